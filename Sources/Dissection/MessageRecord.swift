@@ -1,0 +1,69 @@
+import Octets
+import Transcripts
+
+/// The name of an application protocol as JSON and filters spell it: `http`, `smtp`, `echo`. Open.
+public struct ProtocolName: RawRepresentable, Hashable, Sendable {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public static let http = ProtocolName(rawValue: "http")
+    public static let smtp = ProtocolName(rawValue: "smtp")
+    /// The upper-case server of the lectures: plain text either way, shown line by line.
+    public static let text = ProtocolName(rawValue: "text")
+}
+
+/// What a message is within its protocol.
+public enum MessageKind: UInt8, Sendable, Hashable {
+    case request, response, command, reply, content, line, datagram, unparsed
+
+    /// The spelling of the JSON contract.
+    public var name: String { "\(self)" }
+}
+
+/// How bad what the dissector has to say about a message is.
+public enum Severity: UInt8, Sendable, Hashable, Comparable {
+    case note, warning, error
+    public static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A message's row in the index: numbers only, so that a million of them stay small. What it says is made from its bytes
+/// by `summary(of:bytes:)` and `decode(_:bytes:)` when somebody looks.
+public struct MessageRecord: Sendable, Hashable {
+    /// From 0, in the order in which messages were completed.
+    public var number: Int
+    public var connection: Int
+    public var direction: Direction
+    public var proto: ProtocolName
+    public var kind: MessageKind
+    /// When the first byte came, and when the message was complete.
+    public var began: Moment
+    public var time: Moment
+    /// The number of the event whose arrival completed it, from 0 in the transcript.
+    public var event: Int
+    /// Octets of the connection's stream in that direction.
+    public var range: Range<UInt64>
+    /// The worst mark on it that scanning found.
+    public var severity: Severity?
+    /// The number of the message it answers (a response its request, a reply its command), if there is one.
+    public var answers: Int?
+    /// Numbers that `decode` needs and that the bytes alone do not tell; private to Dissection's protocols.
+    package var context: UInt64
+
+    package init(
+        number: Int, connection: Int, direction: Direction, proto: ProtocolName, kind: MessageKind, began: Moment,
+        time: Moment, event: Int, range: Range<UInt64>, severity: Severity? = nil, answers: Int? = nil,
+        context: UInt64 = 0
+    ) {
+        self.number = number
+        self.connection = connection
+        self.direction = direction
+        self.proto = proto
+        self.kind = kind
+        self.began = began
+        self.time = time
+        self.event = event
+        self.range = range
+        self.severity = severity
+        self.answers = answers
+        self.context = context
+    }
+}
