@@ -1,7 +1,7 @@
 import Octets
 
 /// A moment of a transcript: nanoseconds since its start.
-public struct Moment: Hashable, Comparable, Sendable {
+public struct Moment: Hashable, Comparable, Sendable, BitwiseCopyable {
     public var nanoseconds: Int64
 
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
@@ -40,6 +40,9 @@ public struct Event: Hashable, Sendable {
     /// The connection's number, from 0. Events that belong to no connection carry that of the connection in view.
     public var connection: Int
     public var body: Body
+    /// Members of the event's JSON line that this version does not know, as JSON text (`"x":1,"y":[]`), so that saving a
+    /// file again keeps them. Empty where there are none, and for an unknown kind, which keeps them in its body.
+    public var extra: String
 
     public enum Body: Hashable, Sendable {
         case open(Opening)
@@ -60,10 +63,11 @@ public struct Event: Hashable, Sendable {
         case unknown(kind: String, members: String)
     }
 
-    public init(time: Moment, connection: Int, body: Body) {
+    public init(time: Moment, connection: Int, body: Body, extra: String = "") {
         self.time = time
         self.connection = connection
         self.body = body
+        self.extra = extra
     }
 }
 
