@@ -45,13 +45,15 @@ public struct MessageRecord: Sendable, Hashable {
     public var severity: Severity?
     /// The number of the message it answers (a response its request, a reply its command), if there is one.
     public var answers: Int?
+    /// Why the bytes are `unparsed`, or why the message is not whole: one plain clause; nil for all others.
+    public var reason: String?
     /// Numbers that `decode` needs and that the bytes alone do not tell; private to Dissection's protocols.
     package var context: UInt64
 
     package init(
         number: Int, connection: Int, direction: Direction, proto: ProtocolName, kind: MessageKind, began: Moment,
         time: Moment, event: Int, range: Range<UInt64>, severity: Severity? = nil, answers: Int? = nil,
-        context: UInt64 = 0
+        reason: String? = nil, context: UInt64 = 0
     ) {
         self.number = number
         self.connection = connection
@@ -64,6 +66,7 @@ public struct MessageRecord: Sendable, Hashable {
         self.range = range
         self.severity = severity
         self.answers = answers
+        self.reason = reason
         self.context = context
     }
 }

@@ -1,0 +1,66 @@
+import HTTP
+import Octets
+import SMTP
+
+extension ScannedFrame {
+    init(_ frame: HTTP.Frame) {
+        let kind: MessageKind =
+            switch frame.kind {
+            case .request: .request
+            case .response: .response
+            case .unparsed: .unparsed
+            }
+        self.init(kind, frame.direction, frame.range)
+        ordinal = frame.ordinal
+        answers = frame.answers
+        isInterim = frame.status.map { (100..<200).contains($0) && $0 != 101 } ?? false
+        context =
+            MessageContext(
+                bodyLength: frame.bodyLength, detail: UInt16(frame.framing.rawValue), isCutShort: !frame.complete
+            ).packed
+        severity = frame.gravity.map { Severity($0) }
+        if kind == .unparsed {
+            reason = frame.error?.reason ?? "another protocol's since the connection became a tunnel"
+        } else if !frame.complete {
+            reason = "the connection ended within the message"
+            severity = .error
+        }
+    }
+
+    init(_ frame: SMTP.Frame) {
+        let kind: MessageKind =
+            switch frame.kind {
+            case .command: .command
+            case .reply: .reply
+            case .content: .content
+            case .credentials: .line
+            case .unparsed: .unparsed
+            }
+        self.init(kind, frame.direction, frame.range)
+        ordinal = frame.ordinal
+        answers = frame.answers
+        context =
+            MessageContext(
+                bodyLength: frame.bodyLength, detail: frame.peculiarities.rawValue, isCutShort: !frame.complete,
+                isCredentials: frame.kind == .credentials
+            ).packed
+        let told: Severity? = frame.peculiarities.explanations.isEmpty ? nil : .note
+        severity = frame.error == nil ? told : .error
+        if kind == .unparsed {
+            reason = frame.error?.reason ?? "neither a command nor a reply"
+        } else if !frame.complete {
+            reason = "the connection ended within the message"
+            severity = .error
+        }
+    }
+}
+
+extension Severity {
+    init(_ gravity: HTTP.Gravity) {
+        switch gravity {
+        case .note: self = .note
+        case .warning: self = .warning
+        case .error: self = .error
+        }
+    }
+}
