@@ -31,31 +31,3 @@ public struct Style: Hashable, Sendable {
 
     public static let plain = Style()
 }
-
-/// A size in columns and rows.
-public struct Size: Hashable, Sendable {
-    public var columns: Int
-    public var rows: Int
-    public init(columns: Int, rows: Int) {
-        self.columns = columns
-        self.rows = rows
-    }
-}
-
-/// A rectangle of cells; empty where a side is not above zero.
-public struct Rect: Hashable, Sendable {
-    public var x: Int
-    public var y: Int
-    public var columns: Int
-    public var rows: Int
-
-    public init(x: Int, y: Int, columns: Int, rows: Int) {
-        self.x = x
-        self.y = y
-        self.columns = max(0, columns)
-        self.rows = max(0, rows)
-    }
-
-    public var isEmpty: Bool { columns == 0 || rows == 0 }
-    public func contains(x px: Int, y py: Int) -> Bool { px >= x && px < x + columns && py >= y && py < y + rows }
-}
