@@ -81,7 +81,7 @@ let package = Package(
         tests(of: "Widgets", ["Cells"]),
         tests(of: "Terminal", ["CNcurses", "Cells"]),
         tests(
-            of: "Workbench", ["Cells", "Widgets", "Octets", "Dissection", "Transcripts"]),
+            of: "Workbench", ["Cells", "Widgets", "Octets", "Dissection", "Transcripts"], exclude: ["Goldens"]),
         tests(of: "Engine", ["Octets", "JSON", "Transcripts", "Dissection", "Sockets", "Lab", "Workbench", "Cells"]),
         .testTarget(name: "RoomsTests", swiftSettings: settings),
     ],

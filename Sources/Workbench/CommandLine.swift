@@ -1,0 +1,113 @@
+import Cells
+
+/// What the `:` line understands. One table: parsing, completion and the help page come from it.
+package struct LineCommand: Sendable {
+    package enum Argument: Sendable, Equatable {
+        case none, url, file, theme, onOff, times, text, number
+        case optional
+
+        var hint: String {
+            switch self {
+            case .none: ""
+            case .url: "URL"
+            case .file: "FILE"
+            case .theme: "NAME"
+            case .onOff: "on|off"
+            case .times: "since-start|absolute|since-last|none"
+            case .text: "TEXT"
+            case .number: "N"
+            case .optional: "[TEXT]"
+            }
+        }
+    }
+
+    package var name: String
+    package var argument: Argument
+    package var meaning: String
+
+    package static let table: [LineCommand] = [
+        LineCommand(
+            name: "open", argument: .url,
+            meaning: "connect to tcp://host:port, udp://…, http://…, smtp://… or lab://web"),
+        LineCommand(name: "close", argument: .none, meaning: "close the connection"),
+        LineCommand(name: "again", argument: .none, meaning: "connect again to the same place"),
+        LineCommand(name: "send", argument: .text, meaning: #"send text as it is; \r \n \t \0 \xNN \\ are bytes"#),
+        LineCommand(name: "replay", argument: .file, meaning: "open a recording"),
+        LineCommand(name: "record", argument: .optional, meaning: "start the recorder, into this file if one is named"),
+        LineCommand(name: "stop", argument: .none, meaning: "stop the recorder"),
+        LineCommand(name: "pause", argument: .none, meaning: "pause the recorder"),
+        LineCommand(name: "resume", argument: .none, meaning: "let the recorder go on"),
+        LineCommand(name: "note", argument: .text, meaning: "write a note into the recording"),
+        LineCommand(name: "mark", argument: .optional, meaning: "set a mark in the recording"),
+        LineCommand(name: "message", argument: .number, meaning: "choose the message of that number"),
+        LineCommand(name: "seek", argument: .text, meaning: "in a replay, go to 12.5 (seconds) or 40%"),
+        LineCommand(name: "speed", argument: .number, meaning: "in a replay, 0.25 to 16 times"),
+        LineCommand(name: "idle", argument: .text, meaning: "in a replay, shorten waits to so many seconds, or off"),
+        LineCommand(name: "times", argument: .times, meaning: "which times the panes show"),
+        LineCommand(name: "bytes", argument: .onOff, meaning: "draw control bytes as they are"),
+        LineCommand(name: "wrap", argument: .onOff, meaning: "wrap long lines"),
+        LineCommand(name: "secrets", argument: .onOff, meaning: "show secrets in the inspector"),
+        LineCommand(name: "mouse", argument: .onOff, meaning: "let the mouse choose and scroll"),
+        LineCommand(name: "theme", argument: .theme, meaning: "change the colours"),
+        LineCommand(name: "tab", argument: .number, meaning: "go to the tab of that number"),
+        LineCommand(name: "help", argument: .none, meaning: "this page"),
+        LineCommand(name: "quit", argument: .none, meaning: "leave"),
+    ]
+
+    package static func named(_ name: String) -> LineCommand? { table.first { $0.name == name } }
+
+    package var usage: String { argument == .none ? name : "\(name) \(argument.hint)" }
+}
+
+/// What could stand at the end of an unfinished `:` line, and the line with what all of them share filled in.
+package struct Completion: Sendable, Equatable {
+    package var text: String
+    package var candidates: [String]
+
+    package init(of text: String, in state: State) {
+        guard let space = text.firstIndex(of: " ") else {
+            let names = LineCommand.table.map(\.name).filter { $0.hasPrefix(text) }
+            self.init(prefix: "", word: text, candidates: names, closing: " ")
+            return
+        }
+        let name = String(text[..<space])
+        let word = String(text[text.index(after: space)...])
+        let choices = Self.choices(for: LineCommand.named(name)?.argument ?? .none, in: state)
+        self.init(prefix: name + " ", word: word, candidates: choices.filter { $0.hasPrefix(word) }, closing: "")
+    }
+
+    /// Completes `word` among `candidates`.
+    package init(prefix: String, word: String, candidates: [String], closing: String) {
+        self.candidates = candidates
+        guard let first = candidates.first else {
+            text = prefix + word
+            return
+        }
+        var shared = first[...]
+        for candidate in candidates.dropFirst() { shared = shared.prefix(Self.sharedLength(shared, candidate)) }
+        text = prefix + shared + (candidates.count == 1 ? closing : "")
+    }
+
+    private static func sharedLength(_ left: Substring, _ right: String) -> Int {
+        zip(left, right).prefix { $0 == $1 }.count
+    }
+
+    private static func unique(_ words: [String]) -> [String] {
+        var seen: Set<String> = []
+        return words.filter { seen.insert($0).inserted }
+    }
+
+    private static func choices(for argument: LineCommand.Argument, in state: State) -> [String] {
+        switch argument {
+        case .url:
+            unique(
+                state.destinations.filter { $0.kind == .url }.map(\.target) + state.tabs.compactMap(\.url)
+                    + ["tcp://", "udp://", "http://", "smtp://", "unix://"])
+        case .file: state.destinations.filter { $0.kind == .recording }.map(\.target)
+        case .theme: state.themes
+        case .onOff: ["on", "off"]
+        case .times: ["since-start", "absolute", "since-last", "none"]
+        case .none, .text, .number, .optional: []
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Dissection
+import Transcripts
+import Widgets
+
+/// Takes in what the engine reports. A report for a tab that is gone is dropped.
+func receive(_ state: inout State, _ report: Report) {
+    switch report {
+    case .destinations(let list): state.destinations = list
+    case .theme(let theme): state.theme = theme
+    case .said(let notice): state.notice = notice
+    case .grew(let id, let snapshot): change(&state, id) { $0.snapshot = snapshot }
+    case .connection(let id, let connection): change(&state, id) { $0.take(connection) }
+    case .began(let id, let title, let wallStart):
+        change(&state, id) {
+            $0.title = title
+            $0.wallStart = wallStart
+        }
+    case .loaded(let id, let loaded): change(&state, id) { $0.take(loaded) }
+    case .recorder(let id, let recorder): change(&state, id) { $0.recorder = recorder }
+    case .found(let id, let hit): found(&state, id, hit)
+    case .opened(let id, let title, let snapshot, let wallStart, let notice):
+        change(&state, id) { $0.open(title: title, snapshot, wallStart: wallStart) }
+        if let notice { state.notice = Notice(.warning, notice) }
+    }
+}
+
+private func change(_ state: inout State, _ id: TabID, _ body: (inout Tab) -> Void) {
+    guard let index = state.index(of: id) else { return }
+    body(&state.tabs[index])
+}
+
+private func found(_ state: inout State, _ id: TabID, _ hit: SearchHit?) {
+    guard let hit else {
+        state.notice = Notice(.note, "not found: \(state.index(of: id).map { state.tabs[$0].search } ?? "")")
+        return
+    }
+    if hit.wrapped { state.notice = Notice(.note, "search went round the end") }
+    change(&state, id) { tab in
+        switch hit.place {
+        case .session:
+            tab.session = Scroll(selection: hit.index, top: tab.session.top)
+            tab.session.followsOnceAtEnd = true
+        case .messages:
+            tab.messages = Scroll(selection: hit.index, top: tab.messages.top)
+            tab.messages.followsOnceAtEnd = true
+        }
+    }
+}
+
+extension Tab {
+    fileprivate mutating func take(_ connection: ConnectionState) {
+        self.connection = connection
+        if case .failed = connection, snapshot.transcript.events.count == 0 { typing = false }
+    }
+
+    fileprivate mutating func take(_ loaded: Loaded) {
+        rows = loaded.request.rows
+        loadedRows = loaded.rows
+        summaries = loaded.request.messages
+        loadedSummaries = loaded.summaries
+        guard let inspected = loaded.inspected, inspected.record.number == inspector.message else { return }
+        inspector.inspected = inspected
+        // One row a field, and the first one open: what a message is, at a glance.
+        inspector.tree = TreeState(openDepth: 1)
+        inspector.tree.expand([0, 0])
+    }
+
+    fileprivate mutating func open(title: String, _ snapshot: Snapshot, wallStart: Int64) {
+        self.title = title
+        self.snapshot = snapshot
+        self.wallStart = wallStart
+        connection = .none
+        replay = ReplayClock(index: snapshot.transcript)
+        replay?.play()
+        typing = false
+        focus = .session
+        lastRequest = nil
+        inspector = InspectorState()
+        followReplay()
+    }
+}

@@ -1,0 +1,274 @@
+import Cells
+import Dissection
+import Transcripts
+import Widgets
+
+/// A key in the `:` or `/` line, or where a note or a mark is asked for.
+func press(_ state: inout State, _ key: Key, in prompt: PromptState) -> [Effect] {
+    var prompt = prompt
+    switch key.code {
+    case .escape: return close(&state)
+    case .enter:
+        state.overlays.removeLast()
+        return finish(&state, prompt)
+    case .tab where prompt.purpose == .command:
+        let completion = Completion(of: prompt.line.text, in: state)
+        prompt.line.replace(with: completion.text)
+        prompt.candidates = completion.candidates.count > 1 ? completion.candidates : []
+    case .backspace where prompt.line.text.isEmpty: return close(&state)
+    case .character("c") where key.modifiers.contains(.control): return close(&state)
+    case .character(let character) where key.typed != nil:
+        prompt.line.apply(.insert(String(character)))
+        prompt.candidates = []
+    default:
+        if let edit = state.keymap.command(for: key, in: [.typing])?.edit {
+            prompt.line.apply(edit)
+            prompt.candidates = []
+        }
+    }
+    state.overlays[state.overlays.count - 1] = .prompt(prompt)
+    return []
+}
+
+private func close(_ state: inout State) -> [Effect] {
+    state.overlays.removeLast()
+    return []
+}
+
+private func finish(_ state: inout State, _ prompt: PromptState) -> [Effect] {
+    let text = prompt.line.text
+    switch prompt.purpose {
+    case .command: return run(&state, line: text)
+    case .search:
+        if !text.isEmpty { state.tab.search = text }
+        return searchAgain(&state, forward: true)
+    case .note: return text.isEmpty ? [] : [.record(state.tab.id, .note(text))]
+    case .mark: return [.record(state.tab.id, .mark(text.isEmpty ? "mark" : text))]
+    }
+}
+
+// MARK: Search
+
+func searchAgain(_ state: inout State, forward: Bool) -> [Effect] {
+    let tab = state.tab
+    guard !tab.search.isEmpty else {
+        state.notice = Notice(.note, "nothing to search for yet; \(state.name(of: .search, or: ":")) asks")
+        return []
+    }
+    switch tab.focus {
+    case .session:
+        return find(tab, .session, from: tab.session.selection, count: tab.visibleRows, forward: forward)
+    case .messages:
+        return find(tab, .messages, from: tab.messages.selection, count: tab.visibleMessages, forward: forward)
+    case .fields, .bytes:
+        searchFields(&state, forward: forward)
+        return []
+    }
+}
+
+private func find(_ tab: Tab, _ place: SearchRequest.Place, from: Int, count: Int, forward: Bool) -> [Effect] {
+    guard count > 0 else { return [] }
+    let start = (from + (forward ? 1 : count - 1)) % count
+    return [.search(tab.id, SearchRequest(place: place, text: tab.search, from: start, forward: forward, limit: count))]
+}
+
+private func searchFields(_ state: inout State, forward: Bool) {
+    let wanted = state.tab.search.lowercased()
+    let paths = state.tab.inspector.allPaths.filter { path in
+        guard let node = state.tab.inspector.node(at: path) else { return false }
+        return node.label.lowercased().contains(wanted) || node.value.lowercased().contains(wanted)
+    }
+    guard let first = paths.first, let last = paths.last else {
+        state.notice = Notice(.note, "not found in this message: \(state.tab.search)")
+        return
+    }
+    let here = state.tab.inspector.path
+    let next =
+        forward
+        ? paths.first { here.lexicographicallyPrecedes($0) } ?? first
+        : paths.last { $0.lexicographicallyPrecedes(here) } ?? last
+    state.tab.inspector.choose(path: next)
+}
+
+// MARK: The `:` line
+
+private func run(_ state: inout State, line: String) -> [Effect] {
+    let trimmed = line.drop { $0 == " " }
+    let name = String(trimmed.prefix { $0 != " " })
+    let argument = String(trimmed.dropFirst(name.count).drop { $0 == " " })
+    guard !name.isEmpty else { return [] }
+    let matches = LineCommand.table.filter { $0.name == name || $0.name.hasPrefix(name) }
+    guard let command = LineCommand.named(name) ?? (matches.count == 1 ? matches.first : nil) else {
+        let known = matches.isEmpty ? "; Tab lists those there are" : ": \(matches.map(\.name).joined(separator: ", "))"
+        state.notice = Notice(.error, "no command \(name)\(known)")
+        return []
+    }
+    if !argument.isEmpty, command.argument == .none {
+        state.notice = Notice(.error, "\(command.name) takes nothing after it")
+        return []
+    }
+    if argument.isEmpty, command.argument != .none, command.argument != .optional, command.argument != .onOff {
+        state.notice = Notice(.error, "\(command.name) wants more: :\(command.usage)")
+        return []
+    }
+    return run(&state, command, argument)
+}
+
+private func run(_ state: inout State, _ command: LineCommand, _ argument: String) -> [Effect] {
+    switch command.name {
+    case "open": return open(&state, url: argument)
+    case "replay": return openRecording(&state, path: argument)
+    case "close": return perform(&state, .disconnect)
+    case "again": return reopen(&state, thenSend: [])
+    case "send": return sendRaw(&state, argument)
+    case "record", "stop", "pause", "resume", "note", "mark": return runRecorder(&state, command.name, argument)
+    case "message", "tab", "seek", "speed", "idle": runNumber(&state, command.name, argument)
+    case "times", "bytes", "wrap", "secrets", "mouse": return runView(&state, command.name, argument)
+    case "theme": return [.theme(name: argument)]
+    case "help": return perform(&state, .help)
+    case "quit": return perform(&state, .quit)
+    default: break
+    }
+    return []
+}
+
+private func sendRaw(_ state: inout State, _ text: String) -> [Effect] {
+    guard state.tab.connection.isOpen else {
+        state.notice = Notice(.error, "not connected: nothing was sent; :again connects")
+        return []
+    }
+    guard let bytes = unescaped(text) else {
+        state.notice = Notice(.error, #"a backslash wants r, n, t, 0, \ or xNN after it; nothing was sent"#)
+        return []
+    }
+    return [.send(state.tab.id, bytes)]
+}
+
+/// The bytes of text in which `\r \n \t \0 \xNN \\` stand for bytes; nil where a backslash starts none of these.
+package func unescaped(_ text: String) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+        guard byte == UInt8(ascii: "\\") else {
+            bytes.append(byte)
+            continue
+        }
+        switch rest.popFirst() {
+        case UInt8(ascii: "r"): bytes.append(0x0D)
+        case UInt8(ascii: "n"): bytes.append(0x0A)
+        case UInt8(ascii: "t"): bytes.append(0x09)
+        case UInt8(ascii: "0"): bytes.append(0)
+        case UInt8(ascii: "\\"): bytes.append(UInt8(ascii: "\\"))
+        case UInt8(ascii: "x"):
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            guard digits.utf8.count == 2, let value = UInt8(digits, radix: 16) else { return nil }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        default: return nil
+        }
+    }
+    return bytes
+}
+
+private func runRecorder(_ state: inout State, _ name: String, _ argument: String) -> [Effect] {
+    let tab = state.tab
+    guard tab.replay == nil, !tab.isBlank else {
+        state.notice = Notice(.note, "there is nothing to record here; :open URL starts a session")
+        return []
+    }
+    guard tab.recorder.mode != .off || !["stop", "pause", "resume"].contains(name) else {
+        state.notice = Notice(.note, state.recorderIsOff)
+        return []
+    }
+    switch name {
+    case "record": return [.record(tab.id, .start(path: argument.isEmpty ? nil : argument))]
+    case "stop": return [.record(tab.id, .stop)]
+    case "pause": return [.record(tab.id, .pause)]
+    case "resume": return [.record(tab.id, .resume)]
+    case "note": return [.record(tab.id, .note(argument))]
+    default: return [.record(tab.id, .mark(argument.isEmpty ? "mark" : argument))]
+    }
+}
+
+private func runNumber(_ state: inout State, _ name: String, _ argument: String) {
+    switch name {
+    case "message", "tab":
+        guard let number = Int(argument), number >= 1 else {
+            state.notice = Notice(.error, "\(name) wants a number from 1")
+            return
+        }
+        goTo(&state, name, number)
+    default:
+        guard state.tab.replay != nil else {
+            state.notice = Notice(.error, "\(name) works in a replay; :replay FILE opens one")
+            return
+        }
+        changeReplay(&state, name, argument)
+    }
+}
+
+private func goTo(_ state: inout State, _ name: String, _ number: Int) {
+    if name == "tab" {
+        if number <= state.tabs.count {
+            state.active = number - 1
+        } else {
+            state.notice = Notice(.error, "no tab \(number)")
+        }
+        return
+    }
+    guard number <= state.tab.visibleMessages else {
+        state.notice = Notice(.error, "there are \(state.tab.visibleMessages) messages, no number \(number)")
+        return
+    }
+    let page = state.tab.height(of: .messages, Layout(state))
+    state.tab.messages.move(.to(number - 1), count: state.tab.visibleMessages, page: page)
+    state.tab.focus = .messages
+}
+
+private func changeReplay(_ state: inout State, _ name: String, _ argument: String) {
+    let isPercent = argument.hasSuffix("%")
+    let number = Double(isPercent ? String(argument.dropLast()) : argument)
+    switch (name, number) {
+    case ("seek", let value?) where value >= 0 && value.isFinite:
+        if isPercent {
+            state.tab.replay?.seek(toFraction: min(1, value / 100))
+        } else {
+            state.tab.replay?.seek(to: Moment(nanoseconds: Int64(min(value, 1e9) * 1e9)))
+        }
+        state.tab.followReplay()
+    case ("speed", let value?) where ReplaySpeed.steps.contains { Double($0.quarters) == value * 4 }:
+        if let speed = ReplaySpeed.steps.first(where: { Double($0.quarters) == value * 4 }) {
+            state.tab.replay?.speed = speed
+        }
+    case ("idle", let value?) where value > 0 && value <= 1e6: state.tab.replay?.idleCap = Int64(value * 1e9)
+    case ("idle", nil) where argument == "off": state.tab.replay?.idleCap = nil
+    case ("seek", _): state.notice = Notice(.error, "seek wants seconds, as 12.5, or a part, as 40%")
+    case ("speed", _): state.notice = Notice(.error, "speed wants one of 0.25, 0.5, 1, 2, 4, 8, 16")
+    default: state.notice = Notice(.error, "idle wants seconds, as 2, or off")
+    }
+}
+
+private func runView(_ state: inout State, _ name: String, _ argument: String) -> [Effect] {
+    if name == "times" {
+        guard let times = Options.Times.allCases.first(where: { $0.name == argument }) else {
+            state.notice = Notice(.error, "times wants one of since-start, absolute, since-last, none")
+            return []
+        }
+        state.options.times = times
+        return []
+    }
+    guard let path = Options.switches[name], ["on", "off", ""].contains(argument) else {
+        state.notice = Notice(.error, "\(name) wants on or off")
+        return []
+    }
+    let value = argument.isEmpty ? !state.options[keyPath: path] : argument == "on"
+    state.options[keyPath: path] = value
+    return name == "mouse" ? [.mouse(value)] : []
+}
+
+extension Options {
+    /// The switches that the `:` line knows by name.
+    static var switches: [String: WritableKeyPath<Options, Bool>] {
+        ["bytes": \.bytes, "wrap": \.wrap, "secrets": \.secrets, "mouse": \.mouse]
+    }
+}

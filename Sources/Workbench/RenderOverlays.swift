@@ -1,0 +1,125 @@
+import Cells
+import Dissection
+import Transcripts
+import Widgets
+
+func draw(_ overlay: Overlay, _ state: State, _ layout: Layout, _ buffer: inout Buffer) {
+    switch overlay {
+    case .help(let top): drawHelp(state, top, &buffer)
+    case .prompt(let prompt): draw(prompt, state, &buffer)
+    // The bottom line asks.
+    case .quit: break
+    }
+}
+
+private func draw(_ prompt: PromptState, _ state: State, _ buffer: inout Buffer) {
+    let theme = state.theme
+    let line = LineEditor.Styles(prefix: theme[.prompt], text: theme[.text], search: theme[.search])
+    let styles = Prompt.Styles(
+        line: line, candidate: theme[.status], note: theme[.muted], selected: theme[.selection])
+    let candidates = prompt.candidates.map { name in
+        let place = state.destinations.first { $0.target == name }
+        return Prompt.Candidate(name, note: LineCommand.named(name)?.meaning ?? place?.detail ?? "")
+    }
+    Prompt(prefix: prompt.label, editor: prompt.line, candidates: candidates, styles: styles)
+        .draw(into: &buffer, in: buffer.bounds)
+}
+
+// MARK: Help
+
+private func drawHelp(_ state: State, _ top: Int, _ buffer: inout Buffer) {
+    let area = HelpPage.area(state)
+    buffer.fill(area, style: state.theme[.text])
+    var inside = area
+    if Layout.hasBorder(area) {
+        inside = buffer.box(
+            area, title: "Help", trailing: state.keymap.key(for: .back, in: [.help]).map { "\($0) closes" } ?? "",
+            style: state.theme[.focusedBorder],
+            titleStyle: state.theme[.focusedTitle], focused: true, lines: state.options.ascii ? .ascii : .light)
+    }
+    let page = HelpPage(state)
+    page.view(top: min(top, page.lastTop)).draw(into: &buffer, in: inside)
+}
+
+/// The keys in force and the commands of the `:` line, from their tables.
+struct HelpPage {
+    let state: State
+
+    init(_ state: State) { self.state = state }
+
+    /// All of the screen but the bottom line.
+    static func area(_ state: State) -> Rect {
+        Rect(x: 0, y: 0, columns: state.size.columns, rows: max(1, state.size.rows - 1))
+    }
+
+    func view(top: Int) -> HelpView {
+        let theme = state.theme
+        let styles = HelpView.Styles(heading: theme[.title], keys: theme[.helpKey], meaning: theme[.text])
+        return HelpView(entries: entries, top: top, styles: styles)
+    }
+
+    /// The highest first line that still fills the page.
+    var lastTop: Int { view(top: 0).lastTop(in: Layout.inside(Self.area(state))) }
+
+    /// Where the person is comes first.
+    private var entries: [HelpView.Entry] {
+        var here = state
+        here.overlays = []
+        let first = here.contexts
+        let others = Context.allCases.filter { !first.contains($0) }
+        let signs: [HelpView.Entry] = [
+            .heading("signs"),
+            .text(
+                "\(symbols.client) from the client   \(symbols.server) from the server   \(symbols.mark) a mark   \" a note   ! something went wrong"
+            ),
+            .text("* there is something to say about this field"),
+        ]
+        return signs + (first + others).flatMap(section) + commands
+    }
+
+    private var symbols: Symbols { state.options.ascii ? .ascii : .unicode }
+
+    private func section(_ context: Context) -> [HelpView.Entry] {
+        var seen: Set<Command> = []
+        var entries: [HelpView.Entry] = []
+        for binding in state.keymap.bindings where binding.context == context && seen.insert(binding.command).inserted {
+            let keys = state.keymap.keys(for: binding.command, in: context).map(\.description)
+            entries.append(.binding(keys: keys.joined(separator: " "), meaning: binding.command.title))
+        }
+        return entries.isEmpty ? [] : [.text(""), .heading(context.title)] + entries
+    }
+
+    private var commands: [HelpView.Entry] {
+        [.text(""), .heading("commands, after :")]
+            + LineCommand.table.map { .binding(keys: ":\($0.usage)", meaning: $0.meaning) }
+    }
+}
+
+// MARK: Replay
+
+func drawReplay(_ state: State, _ rect: Rect, _ buffer: inout Buffer) {
+    guard let clock = state.tab.replay else { return }
+    let index = clock.index
+    let theme = state.theme
+    let marks = (0..<index.marks.count).prefix(marksDrawn).map { index.events[index.marks[$0]].time.nanoseconds }
+    var trailing = "\(tenths(clock.position.time.nanoseconds)) s of \(tenths(index.duration.nanoseconds)) s"
+    trailing += "   event \(clock.position.events) of \(index.events.count)"
+    if index.marks.count > 0, rect.columns >= 110 { trailing += "   mark \(clock.marksPassed) of \(index.marks.count)" }
+    let cap = clock.idleCap.map { " \(symbolOfCap)\(tenths($0))s" } ?? ""
+    Timeline(
+        position: clock.position.time.nanoseconds, duration: index.duration.nanoseconds, marks: Array(marks),
+        isPlaying: clock.isPlaying, leading: "\(clock.speed)\(cap)", trailing: trailing,
+        styles: Timeline.Styles(
+            text: theme[.status], bar: theme[.border], played: theme[.accent], mark: theme[.mark],
+            position: theme[.accent])
+    ).draw(into: &buffer, in: rect)
+}
+
+/// Marks drawn on the bar; a recording may hold any number.
+private let marksDrawn = 200
+private let symbolOfCap = "~"
+
+private func tenths(_ nanoseconds: Int64) -> String {
+    let tenths = max(0, nanoseconds) / 100_000_000
+    return "\(tenths / 10).\(tenths % 10)"
+}
