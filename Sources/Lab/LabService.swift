@@ -1,0 +1,41 @@
+import Sockets
+import Transcripts
+
+/// A server of the lab: what it is called, whose part it plays, and where it listens.
+package struct LabService: Hashable, Sendable {
+    /// `web`, `smtp`, `upper`.
+    package var name: String
+    /// The host of the lectures whose part it plays.
+    package var host: String
+    /// What a person may open it by: `lab://web`.
+    package var aliases: [String]
+    package var transport: Transport
+    /// Where it listens: always loopback.
+    package var address: Address
+    /// The port that it should have had.
+    package var wantedPort: Int
+
+    package var port: Int { address.port ?? 0 }
+
+    /// Why it listens elsewhere than wanted: `port 8080 is taken; 8081 is used instead`.
+    package var portNote: String? {
+        guard wantedPort != 0, wantedPort != port else { return nil }
+        return "port \(wantedPort) is taken; \(port) is used instead"
+    }
+}
+
+/// The ports that the lab's servers want. Zero stands for any free one.
+package struct LabPorts: Hashable, Sendable {
+    package var web: Int
+    package var smtp: Int
+    /// Of the upper-case server, over TCP and UDP.
+    package var upper: Int
+
+    package init(web: Int = 8080, smtp: Int = 2525, upper: Int = 12000) {
+        self.web = web
+        self.smtp = smtp
+        self.upper = upper
+    }
+
+    package static let free = LabPorts(web: 0, smtp: 0, upper: 0)
+}
