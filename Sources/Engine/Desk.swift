@@ -1,0 +1,214 @@
+import Cells
+import Dissection
+import Octets
+import Synchronization
+import Transcripts
+import Workbench
+
+/// Joins the pure workbench with the world: takes input, reduces, carries out effects, renders. It lives on the screen's
+/// own thread; what takes time is done elsewhere and reported through the mailbox.
+package final class Desk {
+    /// What the terminal is asked to do after a step.
+    package struct Frame {
+        package var buffer: Buffer
+        package var title: String
+        package var clipboard: [UInt8]?
+        package var mouse: Bool?
+        package var redraws = false
+        package var suspends = false
+        package var quits = false
+        /// Nanoseconds after which to step again though nothing happens.
+        package var wakeAfter: Int64?
+    }
+
+    /// Rounds of effects that answer at once, before a frame is drawn: loading leads to at most one more load.
+    private static let roundLimit = 8
+
+    package private(set) var state: State
+    private let mailbox: Mailbox
+    private let equipment: Equipment
+    private var hosts: [TabID: TabHost] = [:]
+    private let arrivals = Arrivals()
+    /// The search that runs, if one does; the next one takes its place.
+    private var searching: Task<Void, Never>?
+
+    package init(state: State, mailbox: Mailbox, equipment: Equipment) {
+        self.state = state
+        self.mailbox = mailbox
+        self.equipment = equipment
+    }
+
+    package func step(_ inputs: [InputEvent]) -> Frame {
+        var actions: [Action] = [.clock(SystemClock.now)]
+        actions += takeReports().map(Action.engine)
+        actions += inputs.map(Action.input)
+        return step(actions)
+    }
+
+    /// Reduces actions as if they had come in, for starting with a URL or a file.
+    package func step(_ actions: [Action]) -> Frame {
+        var frame = Frame(buffer: Buffer(size: Size(columns: 0, rows: 0)), title: "")
+        var waiting = actions
+        for _ in 0..<Self.roundLimit where !waiting.isEmpty {
+            var next: [Action] = []
+            for action in waiting {
+                for effect in reduce(&state, admitted(action)) { next += carryOut(effect, &frame) }
+            }
+            waiting = next
+        }
+        frame.buffer = render(state)
+        frame.title = "Wireside ─ \(state.tab.title)"
+        frame.wakeAfter = nextWake(state)
+        return frame
+    }
+
+    /// Ends all sessions, so that recordings are whole. To be called elsewhere, when the screen is gone.
+    package var closing: @Sendable () async -> Void {
+        let all = Array(hosts.values)
+        return { for host in all { await host.close() } }
+    }
+
+    // MARK: Effects
+
+    /// Carries out an effect; gives what is known at once.
+    private func carryOut(_ effect: Effect, _ frame: inout Frame) -> [Action] {
+        switch effect {
+        case .load(let id, let request): return load(id, request)
+        case .search(let id, let request): search(id, request)
+        case .connect(let id, let url): return submit(id, .connect(url: url, thenSend: []), creating: true)
+        case .reopen(let id, let bytes):
+            if hosts[id]?.reopen(thenSend: bytes) != true { return failed(id, "there is nothing to connect to again") }
+        case .send(let id, let bytes): return submit(id, .send(bytes))
+        case .finishSending(let id): return submit(id, .finishSending)
+        case .disconnect(let id): return submit(id, .disconnect)
+        case .record(let id, let request): return submit(id, .record(request))
+        case .close(let id): close(id)
+        case .openFile(let id, let path): open(id, path)
+        case .theme(let name): return changeTheme(name)
+        case .copy(let bytes): frame.clipboard = bytes
+        case .mouse(let on): frame.mouse = on
+        case .redraw: frame.redraws = true
+        case .suspend: frame.suspends = true
+        case .quit: frame.quits = true
+        }
+        return []
+    }
+
+    private func said(_ words: String) -> Action { .engine(.said(Notice(.error, words))) }
+
+    /// A tab that was to be connected is not, for a reason of ours.
+    private func failed(_ id: TabID, _ words: String) -> [Action] {
+        [.engine(.connection(id, .failed(words))), said(words)]
+    }
+
+    private func load(_ id: TabID, _ request: LoadRequest) -> [Action] {
+        guard let loader = loader(id) else { return [] }
+        return [.engine(.loaded(id, loader.load(request)))]
+    }
+
+    private func loader(_ id: TabID) -> Loader? {
+        guard let host = hosts[id], let index = state.index(of: id) else { return nil }
+        return Loader(snapshot: state.tabs[index].snapshot, spool: host.spool)
+    }
+
+    /// A search may read everything, so it is done elsewhere.
+    private func search(_ id: TabID, _ request: SearchRequest) {
+        guard let loader = loader(id), let snapshot = state.index(of: id).map({ state.tabs[$0].snapshot }) else {
+            return
+        }
+        var request = request
+        let count = request.place == .messages ? snapshot.messages.count : snapshot.transcript.rowCount
+        request.limit = min(request.limit, count)
+        searching?.cancel()
+        searching = search(id, request, loader)
+    }
+
+    private func search(_ id: TabID, _ request: SearchRequest, _ loader: Loader) -> Task<Void, Never> {
+        let mailbox = mailbox
+        return Task.detached {
+            let hit = loader.search(request, isCancelled: { Task.isCancelled })
+            if !Task.isCancelled { mailbox.post(.found(id, hit)) }
+        }
+    }
+
+    private func submit(_ id: TabID, _ request: TabHost.Request, creating: Bool = false) -> [Action] {
+        if hosts[id] == nil, creating {
+            do {
+                hosts[id] = try equipment.liveHost(id, mailbox)
+            } catch {
+                return failed(id, error.sentence)
+            }
+        }
+        guard let host = hosts[id] else { return [] }
+        return host.submit(request) ? [] : [said("too much waits to be sent; this was not taken")]
+    }
+
+    private func close(_ id: TabID) {
+        guard let host = hosts.removeValue(forKey: id) else { return }
+        let (mailbox, destinations) = (mailbox, equipment.destinations)
+        Task.detached {
+            await host.close()
+            if let destinations { mailbox.post(.destinations(destinations())) }
+        }
+    }
+
+    private func changeTheme(_ name: String) -> [Action] {
+        do {
+            return [.engine(.theme(try equipment.themes.theme(named: name)))]
+        } catch {
+            return [said(error.sentence)]
+        }
+    }
+
+    // MARK: Recordings
+
+    private func open(_ id: TabID, _ path: String) {
+        let (mailbox, arrivals) = (mailbox, arrivals)
+        arrivals.underWay.withLock { $0 += 1 }
+        Task.detached {
+            defer { arrivals.underWay.withLock { $0 -= 1 } }
+            do throws(Failure) {
+                let file = try OpenedRecording(path: path)
+                arrivals.hosts.withLock {
+                    $0[id] = TabHost(spool: file.spool)
+                    mailbox.post(
+                        .opened(id, title: file.title, file.snapshot, wallStart: file.wallStart, notice: file.notice))
+                }
+            } catch {
+                mailbox.post(.said(Notice(.error, error.sentence)))
+            }
+        }
+    }
+
+    /// Takes what waits in the mailbox and, in the same instant, the hosts of recordings that it speaks of. A tab that has
+    /// gone meanwhile, or in which a session has begun, takes no recording.
+    private func takeReports() -> [Report] {
+        let (new, reports) = arrivals.hosts.withLock { table in
+            defer { table = [:] }
+            return (table, mailbox.drain())
+        }
+        for (id, host) in new where state.index(of: id) != nil && hosts[id]?.isLive != true { hosts[id] = host }
+        return reports
+    }
+
+    /// The action, or what is said in its place.
+    private func admitted(_ action: Action) -> Action {
+        guard case .engine(.opened(let id, let title, _, _, _)) = action, hosts[id]?.isLive == true else {
+            return action
+        }
+        return said("\(title) was not opened: the tab is taken; open it again")
+    }
+
+    // MARK: For tests
+
+    /// Tabs that something stands behind.
+    var hostCount: Int { hosts.count }
+    /// Files that are being read.
+    var opensUnderWay: Int { arrivals.underWay.withLock { $0 } }
+}
+
+/// Where recordings that were read elsewhere wait for the screen's thread.
+private final class Arrivals: Sendable {
+    let hosts = Mutex<[TabID: TabHost]>([:])
+    let underWay = Mutex(0)
+}

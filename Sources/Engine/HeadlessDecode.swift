@@ -1,0 +1,96 @@
+import Dissection
+import Lab
+import Octets
+import Synchronization
+import Transcripts
+import Workbench
+
+/// `decode`: a line for each message of a recording.
+package struct HeadlessDecode {
+    private let path: String
+    private let output: OutputForm
+
+    package init(path: String, output: OutputForm) {
+        self.path = path
+        self.output = output
+    }
+
+    /// Prints all that is readable, then throws what was wrong, if something was.
+    package func run() throws(Failure) {
+        var printer = MessagePrinter(output: output, epoch: 0)
+        var number = 0
+        let report: SessionFile.Report
+        do {
+            let onHeader: (SessionHeader) -> Void = { printer.epoch = $0.start?.nanoseconds ?? 0 }
+            (_, report) = try SessionFile.events(path, onHeader: onHeader) { event in
+                printer.receive(event, number: number)
+                number += 1
+                if printer.isBroken { throw Failure(.inputOutput, "nobody reads what is printed") }
+            }
+        } catch {
+            // A closed pipe ends it quietly.
+            if printer.isBroken { return }
+            throw SessionFile.failure(error)
+        }
+        printer.finish()
+        if let sentence = report.sentence { throw Failure(.badData, "\(path): \(sentence)") }
+    }
+}
+
+extension SessionFile {
+    static func failure(_ error: any Error) -> Failure {
+        if let failure = error as? Failure { return failure }
+        guard let error = error as? SessionFileError else { return Failure(.inputOutput, "\(error)") }
+        if case .system = error.cause { return Failure(.noInput, error.description) }
+        return Failure(.badData, error.description)
+    }
+}
+
+/// `replay --text`: the conversation as the session pane shows it.
+package struct HeadlessReplay {
+    private let path: String
+    private let output: OutputForm
+
+    package init(path: String, output: OutputForm) {
+        self.path = path
+        self.output = output
+    }
+
+    package func run() throws(Failure) {
+        if output == .json { return try HeadlessDecode(path: path, output: .json).run() }
+        let recording = try OpenedRecording(path: path)
+        printLine("# \(printable(Array(recording.title.utf8)))")
+        let index = recording.snapshot.transcript
+        for first in stride(from: 0, to: index.rowCount, by: Self.rowsAtOnce) {
+            let rows = index.rows(first..<min(first + Self.rowsAtOnce, index.rowCount), read: recording.spool.read)
+            for row in rows where !show(DisplayRow(row, events: .max)) { return }
+        }
+        if let notice = recording.notice { throw Failure(.badData, "\(path): \(notice)") }
+    }
+
+    private static let rowsAtOnce = 256
+
+    private func show(_ row: DisplayRow) -> Bool {
+        let sign =
+            switch row.kind {
+            case .data(.clientToServer): ">"
+            case .data(.serverToClient): "<"
+            case .mark: "+"
+            case .note: "\""
+            case .event: "-"
+            }
+        let text = printable(row.bytes.withoutLineEnd)
+        let time = seconds(row.time.nanoseconds)
+        return printLine(String(repeating: " ", count: max(0, 8 - time.count)) + "\(time) \(sign) \(text)")
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// Without a CRLF or LF at the end.
+    var withoutLineEnd: [UInt8] {
+        var end = count
+        if end > 0, self[end - 1] == 0x0A { end -= 1 }
+        if end > 0, end < count, self[end - 1] == 0x0D { end -= 1 }
+        return Array(self[..<end])
+    }
+}
