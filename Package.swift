@@ -84,6 +84,7 @@ let package = Package(
             of: "Workbench", ["Cells", "Widgets", "Octets", "Dissection", "Transcripts"], exclude: ["Goldens"]),
         tests(of: "Engine", ["Octets", "JSON", "Transcripts", "Dissection", "Sockets", "Lab", "Workbench", "Cells"]),
         .testTarget(name: "RoomsTests", swiftSettings: settings),
+        .testTarget(name: "ProgramTests", exclude: ["cases", "harness"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
