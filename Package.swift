@@ -83,6 +83,10 @@ let package = Package(
         tests(
             of: "Workbench", ["Cells", "Widgets", "Octets", "Dissection", "Transcripts"], exclude: ["Goldens"]),
         tests(of: "Engine", ["Octets", "JSON", "Transcripts", "Dissection", "Sockets", "Lab", "Workbench", "Cells"]),
+        .testTarget(
+            name: "SessionTests",
+            dependencies: ["Engine", "JSON", "Transcripts", "Dissection", "Workbench", "Cells", "TestKit"],
+            exclude: ["Goldens"], swiftSettings: settings),
         .testTarget(name: "RoomsTests", swiftSettings: settings),
         .testTarget(name: "ProgramTests", exclude: ["cases", "harness"], swiftSettings: settings),
     ],
