@@ -28,6 +28,7 @@ let package = Package(
     name: "wireside",
     products: [
         .executable(name: "wireside", targets: ["wireside"]),
+        .executable(name: "wireside-bench", targets: ["Bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -68,6 +69,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .executableTarget(name: "Bench", dependencies: ["Octets", "HTTP"], swiftSettings: settings),
         room("TestKit", ["Octets", "Transcripts", "Cells"]),
         tests(of: "Octets"),
         tests(of: "JSON", ["Octets"]),
