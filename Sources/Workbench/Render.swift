@@ -121,7 +121,20 @@ private func drawHeader(_ state: State, _ rect: Rect, _ buffer: inout Buffer) {
     let right = drawSigns(state, rect, &buffer)
     buffer.write(TabBar.name, x: rect.x, y: rect.y, style: theme[.accent], columns: right - rect.x)
     let bar = TabBar(state, rect)
-    bar.tabs.draw(into: &buffer, in: bar.room)
+    let used = bar.tabs.draw(into: &buffer, in: bar.room)
+    drawRecordingFile(state, bar.room.cut(left: used).rest, &buffer)
+}
+
+/// The name of the file that is recorded into, between the tabs and the sign, where there is room to read it.
+private func drawRecordingFile(_ state: State, _ room: Rect, _ buffer: inout Buffer) {
+    let recorder = state.tab.recorder
+    guard recorder.mode != .off, let name = recorder.file.split(separator: "/").last else { return }
+    let whole = DisplayWidth.of(String(name))
+    let columns = min(whole, room.columns - 3)
+    guard columns >= min(whole, 12) else { return }
+    buffer.write(
+        String(name), x: room.right - columns - 1, y: room.y, style: state.theme[.recordOff], columns: columns,
+        within: room)
 }
 
 /// The tabs in the top line, between the program's name and the signs at the right.
