@@ -179,12 +179,4 @@ import Testing
         #expect(
             screenRows(columns: 40, rows: 1) { editor.draw(into: &$0, in: $1) } == ["no line with \"gex\": GET /a"])
     }
-
-    @Test func mapsKeysToEdits() throws {
-        #expect(LineEditor.Edit(key: Key("x")) == .insert("x"))
-        #expect(LineEditor.Edit(key: try Key(parsing: "Ctrl-W")) == .deleteWordBackward)
-        #expect(LineEditor.Edit(key: try Key(parsing: "Alt-f")) == .wordRight)
-        #expect(LineEditor.Edit(key: Key(.enter)) == nil)
-        #expect(LineEditor.Edit(key: Key("q", .control)) == nil)
-    }
 }

@@ -25,20 +25,6 @@ import Testing
     }
 
     @Test(arguments: [
-        (40, " Enter send   Tab complete       ? help"),
-        (30, " Enter send            ? help"),
-        (12, " Enter send"),
-        (8, " Enter…"),
-        (2, "E…"),
-        (1, "…"),
-    ]) func dropsTheLeastImportantOfAStatusLine(columns: Int, row: String) {
-        let line = StatusLine(
-            left: [.init("Enter send", importance: 9), .init("Tab complete", importance: 1)],
-            right: [.init("? help", importance: 5), .init("")])
-        #expect(screenRows(columns: columns, rows: 1) { line.draw(into: &$0, in: $1) } == [row])
-    }
-
-    @Test(arguments: [
         ("", 5, [""]), ("one two three", 7, ["one two", "three"]), ("one  two", 20, ["one two"]),
         ("longword", 3, ["lon", "gwo", "rd"]), ("a\n\nb", 5, ["a", "", "b"]), ("漢字漢", 4, ["漢字", "漢"]),
         ("ab longword", 4, ["ab", "long", "word"]), ("x", 0, ["x"]),
@@ -96,7 +82,6 @@ import Testing
             { list.draw(into: &$0, in: $1) { $0.write("漢字漢字", x: $2.x, y: $2.y, within: $2) } },
             { TreeView(rows: rows, scroll: Scroll()).draw(into: &$0, in: $1) },
             { Tabs(titles: ["漢字", "two"], selected: 1).draw(into: &$0, in: $1) },
-            { StatusLine(left: [.init("left")], right: [.init("right")]).draw(into: &$0, in: $1) },
             { HelpView(entries: [.heading("h"), .binding(keys: "k", meaning: "m m m")]).draw(into: &$0, in: $1) },
             { Prompt(prefix: ":", candidates: [.init("a", note: "b")], selected: 0).draw(into: &$0, in: $1) },
             { Timeline(position: 9, duration: 0, marks: [5], leading: "1.0x").draw(into: &$0, in: $1) },
