@@ -18,12 +18,7 @@ extension InspectorState {
 
     /// The node at a path, which begins with the root's 0.
     package func node(at path: [Int]) -> FieldNode? {
-        guard path.first == 0, var node = inspected?.root else { return nil }
-        for index in path.dropFirst() {
-            guard node.children.indices.contains(index) else { return nil }
-            node = node.children[index]
-        }
-        return node
+        path.first == 0 ? inspected?.root.node(at: path.dropFirst()) : nil
     }
 
     /// The bytes that the chosen field lights.
@@ -43,7 +38,7 @@ extension InspectorState {
     package mutating func choose(byte wanted: Int) {
         guard let inspected else { return }
         byte = max(0, min(wanted, inspected.bytes.count - 1))
-        path = [0] + inspected.root.path(toByte: byte)
+        path = [0] + (inspected.root.path(toByte: byte) ?? [])
         tree.reveal(path)
     }
 
@@ -95,14 +90,6 @@ extension InspectorState {
 }
 
 extension FieldNode {
-    /// The index path, below this node, of the innermost node whose range holds `byte`; empty where none does.
-    package func path(toByte byte: Int) -> [Int] {
-        for (index, child) in children.enumerated() where child.range.contains(byte) {
-            return [index] + child.path(toByte: byte)
-        }
-        return []
-    }
-
     /// The label, with a sign before it where there is something to say about the field.
     fileprivate var signedLabel: String {
         switch remarks.map(\.severity).max() {
