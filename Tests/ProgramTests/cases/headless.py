@@ -13,7 +13,7 @@ import threading
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "harness"))
 import cases
 from cases import binary, needs
-from servers import Lab, Nginx
+from servers import Lab, Nginx, held_port
 from terminal import WAIT_LIMIT, Failure, environment
 from workbench import Run, Scripted, decoded, echo, says
 
@@ -233,7 +233,8 @@ def test_unix_socket():
 
 @needs("wireside")
 def test_lab_prints_its_addresses_and_names_taken_ports():
-    with Lab(binary()) as first, Lab(binary()) as second:
+    # Labs of other cases come and go, so only a port that is held here is sure to be taken.
+    with held_port(8080), Lab(binary()) as first, Lab(binary()) as second:
         for lab in (first, second):
             web(lab)
             lines = lab.output.splitlines()
@@ -242,8 +243,8 @@ def test_lab_prints_its_addresses_and_names_taken_ports():
                     ("lab://upper", "tcp", "hostname"), ("lab://upper-udp", "udp", "hostname"))):
                 assert re.match(rf"{alias} +{transport}://127\.0\.0\.1:\d+ +as {host}", lines[number]), lines
         assert web(first) != web(second)
-        port = web(second)[1]
-        assert f"port 8080 is taken; {port} is used instead" in second.output, second.output
+        for lab in (first, second):
+            lab.wait_for(rf"\(port 8080 is taken; {web(lab)[1]} is used instead\)$")
 
 
 @needs("wireside")

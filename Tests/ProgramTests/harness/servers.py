@@ -1,5 +1,7 @@
 """Real servers for the tests, each on a free port of 127.0.0.1, with a configuration of its own in a folder that goes
 away with it."""
+import contextlib
+import errno
 import getpass
 import os
 import pwd
@@ -19,6 +21,33 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def held_port(port, timeout=WAIT_LIMIT):
+    """Sees to it that the port is taken: by this, or by somebody who keeps it for as long as the time-out."""
+    end = time.monotonic() + timeout
+    holder = listener_on(port)
+    while holder is None and time.monotonic() < end:
+        time.sleep(0.01)
+        holder = listener_on(port)
+    with holder or contextlib.nullcontext():
+        yield
+
+
+def listener_on(port):
+    """A socket that listens there, or None while somebody else does."""
+    holder = socket.socket()
+    try:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", port))
+        holder.listen()
+        return holder
+    except OSError as error:
+        holder.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        return None
 
 
 def find(*names):
