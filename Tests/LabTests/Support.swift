@@ -22,11 +22,17 @@ enum Tool {
         return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
+    /// Closes what was inherited: a socket that another test opens while the program is started would live on in it.
+    private static let closing = """
+        for file in /proc/self/fd/*; do number=${file##*/}; if ((number > 2)); then exec {number}>&-; fi; done; exec "$@"
+        """
+
     /// Runs a program to its end and gives its status and what it printed on both outputs.
     static func run(_ name: String, _ arguments: [String]) async throws -> (status: Int32, output: String) {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(path(name), "\(name) is not installed"))
-        process.arguments = arguments
+        let program = try #require(path(name), "\(name) is not installed")
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["-c", closing, program, program] + arguments
         process.standardInput = FileHandle.nullDevice
         let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -15,9 +15,8 @@ import Transcripts
     }
 
     @Test func nobodyListens() async throws {
-        let listener = try await Listener.listen(at: loopback, transport: .tcp, handler: echo)
-        let address = try listener.address
-        await listener.stop()
+        let port = try QuietPort(.tcp)
+        let address = port.address
         let error = await failure(address)
         #expect(error?.kind == .refused)
         #expect(error?.reason == "no answer from \(address): connection refused; is a server listening there?")
@@ -52,17 +51,16 @@ import Transcripts
     }
 
     @Test func aDatagramThatNobodyWantsIsAComplaintAndTalkGoesOn() async throws {
-        let listener = try await Listener.listen(at: loopback, transport: .udp, handler: echo)
-        let address = try listener.address
-        await listener.stop()
-        let connection = try await Dialer().connect(to: address, transport: .udp)
+        let port = try QuietPort(.udp)
+        let connection = try await Dialer().connect(to: port.address, transport: .udp)
         try await connection.send([1])
         guard case .failed(let error)? = try await connection.next(within: .seconds(20)) else {
             Issue.record("no complaint came")
             return
         }
         #expect(error.kind == .refused)
-        let again = try await Listener.listen(at: address, transport: .udp, handler: echo)
+        port.release()
+        let again = try await Listener.listen(at: port.address, transport: .udp, handler: echo)
         try await connection.send([2])
         #expect(try await connection.next(within: .seconds(20)) == .data([2]))
         await connection.close()
