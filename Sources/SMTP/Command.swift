@@ -82,7 +82,7 @@ extension Command {
             let reason = end == 0 ? "the line is empty" : "the line does not begin with a verb"
             throw ParseError(.peer, at: 0..<end, reason, "RFC 5321 §4.1.1")
         }
-        verb = Verb(rawValue: upperCaseText(line, 0..<verbEnd))
+        verb = Verb(rawValue: line.upperCaseText(in: 0..<verbEnd))
         verbRange = 0..<verbEnd
         var start = verbEnd
         var last = end
@@ -110,10 +110,10 @@ extension Command {
     }
 
     private mutating func readDomain(_ line: Span<UInt8>) throws(ParseError) {
-        guard let word = words(line, argumentRange).first else {
+        guard let word = line.words(in: argumentRange).first else {
             throw ParseError(.peer, at: argumentRange, "\(verb.rawValue) names no host", "RFC 5321 §4.1.1.1")
         }
-        argument = .domain(text(line, word), word)
+        argument = .domain(line.text(in: word), word)
     }
 
     private mutating func readReversePath(_ line: Span<UInt8>) throws(ParseError) {
@@ -136,7 +136,7 @@ extension Command {
     ) throws(ParseError) -> PathReading {
         let labelEnd = argumentRange.lowerBound + label.utf8CodeUnitCount
         guard labelEnd <= argumentRange.upperBound,
-            upperCaseText(line, argumentRange.lowerBound..<labelEnd) == "\(label)"
+            line.upperCaseText(in: argumentRange.lowerBound..<labelEnd) == "\(label)"
         else { throw ParseError(.peer, at: argumentRange, "expected \(label) and a path", reference) }
         var start = labelEnd
         while start < argumentRange.upperBound, isBlank(line[start]) { start += 1 }
@@ -151,7 +151,7 @@ extension Command {
             throw ParseError(
                 .peer, at: start..<argumentRange.upperBound, "unexpected text after the path", "RFC 5321 §4.1.2")
         }
-        for word in words(line, start..<argumentRange.upperBound) {
+        for word in line.words(in: start..<argumentRange.upperBound) {
             let equals = line.firstOffset(of: UInt8(ascii: "="), from: word.lowerBound, upTo: word.upperBound)
             let keyword = word.lowerBound..<(equals ?? word.upperBound)
             guard isKeyword(line, keyword) else {
@@ -160,29 +160,29 @@ extension Command {
             let value = equals.map { ($0 + 1)..<word.upperBound }
             parameters.append(
                 Parameter(
-                    keyword: upperCaseText(line, keyword), value: value.map { text(line, $0) }, range: word,
+                    keyword: line.upperCaseText(in: keyword), value: value.map { line.text(in: $0) }, range: word,
                     valueRange: value))
         }
     }
 
     private mutating func readAuthentication(_ line: Span<UInt8>) throws(ParseError) {
-        let words = words(line, argumentRange)
+        let words = line.words(in: argumentRange)
         guard let mechanism = words.first else {
             throw ParseError(.peer, at: argumentRange, "AUTH names no mechanism", "RFC 4954 §4")
         }
         // All behind the mechanism is held secret, should it be one word or more.
         let response = words.count > 1 ? words[1].lowerBound..<argumentRange.upperBound : nil
         argument = .authentication(
-            mechanism: upperCaseText(line, mechanism), mechanismRange: mechanism, initialResponse: response)
+            mechanism: line.upperCaseText(in: mechanism), mechanismRange: mechanism, initialResponse: response)
         if words.count > 2 {
             throw ParseError(.peer, at: argumentRange, "AUTH has more than one initial response", "RFC 4954 §4")
         }
     }
 
     private mutating func readChunk(_ line: Span<UInt8>) throws(ParseError) {
-        let words = words(line, argumentRange)
-        let isLast = words.count == 2 && upperCaseText(line, words[1]) == "LAST"
-        guard let first = words.first, let size = decimal(line, first), words.count == 1 || isLast else {
+        let words = line.words(in: argumentRange)
+        let isLast = words.count == 2 && line.upperCaseText(in: words[1]) == "LAST"
+        guard let first = words.first, let size = line.decimal(in: first).value, words.count == 1 || isLast else {
             throw ParseError(.peer, at: argumentRange, "BDAT wants a number of octets and perhaps LAST", "RFC 3030 §2")
         }
         argument = .chunk(size: size, isLast: isLast)

@@ -3,9 +3,13 @@ import Octets
 /// A server's side of reading: bytes go in as they come, and commands, lines of credentials, letters and chunks come out in
 /// the order in which the server asks for them.
 package struct CommandReader: Sendable {
+    private let limits: Limits
     private var buffer: LineBuffer
 
-    package init(limits: Limits = .standard) { buffer = LineBuffer(limits: limits) }
+    package init(limits: Limits = .standard) {
+        self.limits = limits
+        buffer = LineBuffer(limits)
+    }
 
     /// Octets that have come and have not been asked for.
     package var bufferedCount: Int { buffer.count }
@@ -16,13 +20,13 @@ package struct CommandReader: Sendable {
     /// The next command with its line; nil while its end has not come. A line over the limit throws once and is skipped;
     /// the next call goes on behind it.
     package mutating func next() throws(ParseError) -> (command: Command, line: [UInt8])? {
-        guard let line = try buffer.nextLine(limit: buffer.limits.line) else { return nil }
+        guard let line = try buffer.nextLine(limit: limits.line) else { return nil }
         return (Command.parse(line.span), line)
     }
 
     /// The next line without its end, as the client's part of an authentication (RFC 4954 §4); nil while it has not come.
     package mutating func nextCredentials() throws(ParseError) -> [UInt8]? {
-        guard let line = try buffer.nextLine(limit: buffer.limits.credentialsLine) else { return nil }
+        guard let line = try buffer.nextLine(limit: limits.credentialsLine) else { return nil }
         let end = LineEnd(of: line.span)
         return Array(line[..<end.content])
     }
@@ -40,9 +44,13 @@ package struct CommandReader: Sendable {
 
 /// A client's side of reading: bytes go in as they come, replies come out.
 package struct ReplyReader: Sendable {
+    private let limits: Limits
     private var buffer: LineBuffer
 
-    package init(limits: Limits = .standard) { buffer = LineBuffer(limits: limits) }
+    package init(limits: Limits = .standard) {
+        self.limits = limits
+        buffer = LineBuffer(limits)
+    }
 
     /// Octets that have come and have not been asked for.
     package var bufferedCount: Int { buffer.count }
@@ -53,10 +61,21 @@ package struct ReplyReader: Sendable {
     /// The next reply; nil while its last line has not come. What is no reply throws once and its line is skipped.
     package mutating func next() throws(ParseError) -> Reply? {
         do throws(ParseError) {
-            return try buffer.nextReply()
+            return try nextWhole()
         } catch {
             buffer.skipLine()
             throw error
         }
     }
+
+    private mutating func nextWhole() throws(ParseError) -> Reply? {
+        let bytes = try buffer.nextMessage(limit: limits.reply, "reply") { (bytes, start) throws(ParseError) in
+            try Reply.parse(bytes, from: start).map { $0.range.count }
+        }
+        return try bytes.flatMap { (bytes) throws(ParseError) in try Reply.parse(bytes.span) }
+    }
+}
+
+extension LineBuffer {
+    fileprivate init(_ limits: Limits) { self.init(limit: limits.buffered, reference: "RFC 5321 §4.5.3.1") }
 }

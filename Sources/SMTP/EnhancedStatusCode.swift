@@ -28,7 +28,7 @@ package struct EnhancedStatusCode: Hashable, Sendable, CustomStringConvertible {
         while numbers.count < 3 {
             let start = position
             while position < range.upperBound, position - start < 3, isDigit(bytes[position]) { position += 1 }
-            guard let number = decimal(bytes, start..<position) else { return nil }
+            guard let number = bytes.decimal(in: start..<position).value else { return nil }
             numbers.append(Int(number))
             if numbers.count < 3 {
                 guard position < range.upperBound, bytes[position] == UInt8(ascii: ".") else { return nil }

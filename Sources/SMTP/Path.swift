@@ -70,7 +70,7 @@ struct PathParser {
             throw error("the path has no closing >", "RFC 5321 §4.1.2")
         }
         if position - start > Limits.pathOfTheRFC { peculiarities.insert(.longPath) }
-        let mailbox = Mailbox(localPart: text(line, localPart), domain: text(line, domain))
+        let mailbox = Mailbox(localPart: line.text(in: localPart), domain: line.text(in: domain))
         let place = PathPlace(path: start..<position, localPart: localPart, domain: domain)
         return PathReading(mailbox: mailbox, place: place, peculiarities: peculiarities)
     }

@@ -102,7 +102,7 @@ extension Reply {
         let end = LineEnd(of: bytes, from: range.lowerBound, upTo: range.upperBound)
         let textRange = range.lowerBound..<end.content
         lines.append(
-            Line(code: code, text: text(bytes, textRange), textRange: textRange, range: range, isMalformed: true))
+            Line(code: code, text: bytes.text(in: textRange), textRange: textRange, range: range, isMalformed: true))
     }
 
     /// Reads one line more, and says whether it is the last.
@@ -118,7 +118,7 @@ extension Reply {
         }
         code = head.code
         let textRange = min(range.lowerBound + 4, end.content)..<end.content
-        lines.append(Line(code: head.code, text: text(bytes, textRange), textRange: textRange, range: range))
+        lines.append(Line(code: head.code, text: bytes.text(in: textRange), textRange: textRange, range: range))
         if enhancedStatusCode == nil, let found = EnhancedStatusCode.read(bytes, textRange) {
             enhancedStatusCode = found.code
             enhancedStatusCodeRange = found.range
@@ -135,7 +135,7 @@ struct ReplyHead: Hashable {
     /// `range` is the line's content. nil where it does not begin with three digits and a space, a hyphen or its end.
     init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         let start = range.lowerBound
-        guard range.count >= 3, let number = decimal(bytes, start..<(start + 3)) else { return nil }
+        guard range.count >= 3, let number = bytes.decimal(in: start..<(start + 3)).value else { return nil }
         let separator = range.count > 3 ? bytes[start + 3] : 0x20
         guard separator == 0x20 || separator == UInt8(ascii: "-") else { return nil }
         code = ReplyCode(rawValue: Int(number))

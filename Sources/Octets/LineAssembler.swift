@@ -1,14 +1,14 @@
-import Octets
-
 /// Finds lines in a stream that comes in pieces, and keeps the beginning of an unfinished one, up to a limit.
-struct LineAssembler: Sendable {
+package struct LineAssembler: Sendable {
     /// The line so far, where it did not lie in one piece; of a line that is too long, its first octets.
-    private(set) var kept: [UInt8] = []
+    package private(set) var kept: [UInt8] = []
     /// Octets of the line, or of the current stretch of a line that is too long.
-    private(set) var length = 0
-    private(set) var isOverlong = false
+    package private(set) var length = 0
+    package private(set) var isOverlong = false
 
-    enum Step: Hashable {
+    package init() {}
+
+    package enum Step: Hashable {
         /// A line that lies in the piece.
         case whole(Range<Int>)
         /// A line that lies in `kept`.
@@ -19,11 +19,11 @@ struct LineAssembler: Sendable {
         case overlong(ended: Bool)
     }
 
-    /// Enough to see a reply's code.
+    /// Enough to see a reply's code or status indicator.
     private static let headLength = 4
 
     /// Takes the next step at `offset`, which moves on. After `assembled` and `overlong` the caller calls `reset`.
-    mutating func take(_ bytes: Span<UInt8>, from offset: inout Int, limit: Int, stretch: Int) -> Step {
+    package mutating func take(_ bytes: Span<UInt8>, from offset: inout Int, limit: Int, stretch: Int) -> Step {
         let lineFeed = bytes.firstOffset(of: 0x0A, from: offset)
         let end = lineFeed.map { $0 + 1 } ?? bytes.count
         guard !isOverlong, length + (end - offset) <= limit else {
@@ -37,7 +37,7 @@ struct LineAssembler: Sendable {
         return lineFeed == nil ? .unfinished : .assembled
     }
 
-    mutating func reset(afterEnd: Bool = true) {
+    package mutating func reset(afterEnd: Bool = true) {
         kept.removeAll(keepingCapacity: afterEnd)
         length = 0
         isOverlong = !afterEnd
