@@ -21,6 +21,7 @@ struct ProtocolFinder: Sendable {
         switch name {
         case "http", "https": return Finding(proto: .http, reason: "opened as \(name)")
         case "smtp", "smtps": return Finding(proto: .smtp, reason: "opened as \(name)")
+        case "pop3", "pop3s": return Finding(proto: .pop3, reason: "opened as \(name)")
         case "tcp", "tls", "unix", "udp": return nil
         default: return Finding(proto: .text, reason: "opened as \(name), which is shown as text")
         }
@@ -60,6 +61,7 @@ struct ProtocolFinder: Sendable {
 
     static let ports: [Int: ProtocolName] = [
         80: .http, 8000: .http, 8008: .http, 8080: .http, 8081: .http, 8888: .http, 25: .smtp, 587: .smtp, 2525: .smtp,
+        110: .pop3, 1110: .pop3,
     ]
 }
 
@@ -77,6 +79,9 @@ extension ProtocolFinder {
     private func atServer(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Finding? {
         if bytes.hasPrefix("HTTP/1.", at: line.lowerBound) {
             return Finding(proto: .http, reason: "the server answered with a status line (RFC 9112 §4)")
+        }
+        if bytes.hasPrefix("+OK", at: line.lowerBound), line.count == 3 || bytes[line.lowerBound + 3] == 32 {
+            return Finding(proto: .pop3, reason: "the server greeted with +OK (RFC 1939 §4)")
         }
         guard bytes.hasPrefix("220", at: line.lowerBound), line.count == 3 || isSeparator(bytes[line.lowerBound + 3])
         else {

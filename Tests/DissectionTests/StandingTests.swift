@@ -106,6 +106,37 @@ struct StandingCase: Sendable, CustomTestStringConvertible {
             name: "smtp, quit", turns: hello + [client("QUIT\n")],
             hint: "the session is over; the server closes (RFC 5321 §4.1.1.10)"),
         StandingCase(
+            name: "pop3, no greeting", turns: [], proto: "pop3",
+            hint: "waiting for the server's greeting, +OK (RFC 1939 §4)", completion: "USER "),
+        StandingCase(
+            name: "pop3, greeted", turns: [POP3Tests.greeting], hint: "say who you are: USER and a name (RFC 1939 §4)",
+            completion: "CAPA"),
+        StandingCase(
+            name: "pop3, waiting", turns: [POP3Tests.greeting, client("USER bob\n")],
+            hint: "waiting for the server's response (RFC 1939 §3)", completion: "QUIT"),
+        StandingCase(
+            name: "pop3, named", turns: [POP3Tests.greeting, client("USER bob\n"), server("+OK\n")],
+            hint: "PASS gives the password of bob, in clear (RFC 1939 §7)", completion: "PASS "),
+        StandingCase(
+            name: "pop3, in", turns: POP3Tests.login,
+            hint: "LIST shows the letters, RETR fetches one, DELE marks it; QUIT ends (RFC 1939 §5)",
+            completion: "RETR "),
+        StandingCase(
+            name: "pop3, marked", turns: POP3Tests.login + [client("DELE 2\n"), server("+OK\n")],
+            hint: "1 letter is marked: QUIT deletes, RSET takes the marks back (RFC 1939 §6)", completion: "RSET"),
+        StandingCase(
+            name: "pop3, quit", turns: POP3Tests.login + [client("QUIT\n")],
+            hint: "marked letters are deleted now, and the server closes (RFC 1939 §6)"),
+        StandingCase(
+            name: "pop3, quit before", turns: [POP3Tests.greeting, client("QUIT\n")],
+            hint: "the session is over; the server closes (RFC 1939 §4)"),
+        StandingCase(
+            name: "pop3, auth", turns: [POP3Tests.greeting, client("AUTH PLAIN\n"), server("+ \n")],
+            hint: "the answer to the challenge, in base64, or \"*\" to give up (RFC 5034 §4)"),
+        StandingCase(
+            name: "pop3, tls", turns: [POP3Tests.greeting, client("STLS\n"), server("+OK\n")],
+            hint: "TLS has begun; what follows cannot be read here (RFC 2595 §4)"),
+        StandingCase(
             name: "text", turns: [client("hi\n")], port: 12000,
             hint: "plain text: each line is sent as it is, ended by CR LF"),
     ]

@@ -89,7 +89,7 @@ import Transcripts
         #expect(Failure(.usage, sentence).status == 64)
     }
 
-    @Test(arguments: ["pop3", "imap", "ftp", "telnet", "dns"]) func refusesWhatIsToCome(_ scheme: String) {
+    @Test(arguments: ["imap", "ftp", "telnet", "dns"]) func refusesWhatIsToCome(_ scheme: String) {
         let sentence = "\(scheme):// is not decoded by this version; tcp://host:port opens it as lines of text"
         #expect(throws: Target.Failure.notYet(sentence)) { try Target(parsing: "\(scheme)://host:1") }
     }
