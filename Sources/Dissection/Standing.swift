@@ -218,7 +218,7 @@ private struct POP3Standing {
         let marked = deleted == 1 ? "1 letter is" : "\(Grouped.text(UInt64(deleted))) letters are"
         let hint =
             deleted == 0
-            ? "LIST shows the letters, RETR fetches one, DELE marks it; QUIT ends (RFC 1939 §5)"
+            ? "LIST lists, RETR fetches, DELE marks, QUIT ends (RFC 1939 §5)"
             : "\(marked) marked: QUIT deletes, RSET takes the marks back (RFC 1939 §6)"
         return Standing(
             hint: hint, completions: ["LIST", "RETR ", "DELE ", "TOP ", "UIDL", "STAT", "RSET"] + Self.always)

@@ -119,7 +119,7 @@ struct StandingCase: Sendable, CustomTestStringConvertible {
             hint: "PASS gives the password of bob, in clear (RFC 1939 §7)", completion: "PASS "),
         StandingCase(
             name: "pop3, in", turns: POP3Tests.login,
-            hint: "LIST shows the letters, RETR fetches one, DELE marks it; QUIT ends (RFC 1939 §5)",
+            hint: "LIST lists, RETR fetches, DELE marks, QUIT ends (RFC 1939 §5)",
             completion: "RETR "),
         StandingCase(
             name: "pop3, marked", turns: POP3Tests.login + [client("DELE 2\n"), server("+OK\n")],

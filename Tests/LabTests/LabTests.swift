@@ -8,13 +8,14 @@ import Transcripts
 @Suite(.timeLimit(.minutes(1))) struct LabTests {
     @Test func everyServiceListensOnLoopbackAndTheBookLeadsToIt() async throws {
         try await withLab { lab in
-            #expect(lab.services.map(\.name) == ["web", "smtp", "upper", "upper"])
-            #expect(lab.services.map(\.transport) == [.tcp, .tcp, .tcp, .udp])
+            #expect(lab.services.map(\.name) == ["web", "smtp", "pop3", "upper", "upper"])
+            #expect(lab.services.map(\.transport) == [.tcp, .tcp, .tcp, .tcp, .udp])
             #expect(lab.services.allSatisfy { $0.address.isLoopback && $0.port > 0 && $0.portNote == nil })
             let cases: [(String, Int, Transport, String)] = [
                 ("gaia.cs.umass.edu", 80, .tcp, "web"), ("128.119.245.12", 80, .tcp, "web"),
                 ("www.someSchool.edu.", 80, .tcp, "web"), ("212.212.212.1", 80, .tcp, "web"),
                 ("hamburger.edu", 25, .tcp, "smtp"), ("CREPES.FR", 25, .tcp, "smtp"),
+                ("hamburger.edu", 110, .tcp, "pop3"),
                 ("hostname", 12000, .udp, "upper"), ("hostname", 12000, .tcp, "upper"),
             ]
             for (host, port, transport, name) in cases {
@@ -27,7 +28,7 @@ import Transcripts
             #expect(lab.addressBook.entry(for: "www.example.com", port: 80, transport: .tcp) == nil)
             #expect(lab.service("lab://web")?.host == "gaia.cs.umass.edu")
             #expect(lab.service("lab://echo-udp")?.transport == .udp)
-            #expect(Set(lab.services.flatMap(\.aliases)).count == 6, "one URL leads to one server")
+            #expect(Set(lab.services.flatMap(\.aliases)).count == 7, "one URL leads to one server")
             #expect(lab.service("lab://nothing") == nil)
         }
     }
@@ -35,7 +36,7 @@ import Transcripts
     @Test func aTakenPortIsToldAndAnotherUsed() async throws {
         let first = try await Lab.start(ports: .free)
         let web = try #require(first.service("web")).port
-        let second = try await Lab.start(ports: LabPorts(web: web, smtp: 0, upper: 0))
+        let second = try await Lab.start(ports: LabPorts(web: web, smtp: 0, pop3: 0, upper: 0))
         let moved = try #require(second.service("web"))
         #expect(moved.port != web)
         #expect(moved.portNote == "port \(web) is taken; \(moved.port) is used instead")
@@ -111,7 +112,7 @@ import Transcripts
             }
             #expect(try await connection.next() == .end)
             await connection.close()
-            #expect(lab.mailboxes.letters(of: "bob@hamburger.edu").count == 1)
+            #expect(lab.mailboxes.letters(of: "bob@hamburger.edu").count == 3, "two wait from the start")
         }
     }
 

@@ -51,6 +51,7 @@ def test_the_tour_shows_what_it_says():
         ask_with_a_condition(student)
         note_and_mark(student)
         send_a_letter(student)
+        read_as_bob(student)
         replay(student)
         find_own_recordings(student)
         assert terminal.wait_end() == 0
@@ -134,11 +135,30 @@ def send_a_letter(student):
     student.sees("smtp letter, 42 B")
 
 
+def read_as_bob(student):
+    student.press("Ctrl-P")
+    student.sees(":")
+    student.type("open lab://pop3")
+    student.sees("[3 hamburger.edu]", "◂ +OK POP3 server ready")
+    student.type("USER bob")
+    student.sees("pop3 USER bob")
+    student.type("PASS hungry")
+    student.sees("pop3 PASS ******", "◂ +OK user successfully logged on, 3 letters")
+    student.type("LIST")
+    student.sees("◂ 1 498", "◂ 2 912", "◂ 3 ")
+    student.type("RETR 3")
+    student.sees("◂ Received: from crepes.fr", "◂ How about pickles?")
+    student.type("DELE 1")
+    student.sees("◂ +OK letter 1 is marked")
+    student.type("QUIT")
+    student.sees("◂ +OK POP3 server signing off, 2 letters left", "─ closed by the server")
+
+
 def replay(student):
     student.press("Ctrl-P")
     student.sees(":")
     student.type("replay sessions/letter.session")
-    student.sees("[3 A letter by SMTP")
+    student.sees("[4 A letter by SMTP")
     event = re.compile(r"event (\d+) of")
     student.press("Space")
     student.sees("‖")
@@ -157,10 +177,10 @@ def replay(student):
 
 
 def find_own_recordings(student):
-    for tab in ("[2 hamburger.edu]", "[1 gaia.cs.umass.edu]", "[1 start]"):
+    for tab in ("[3 hamburger.edu]", "[2 hamburger.edu]", "[1 gaia.cs.umass.edu]", "[1 start]"):
         student.press("Ctrl-X")
         student.sees(tab)
-    student.terminal.wait_for(lambda terminal: terminal.text().count("yours: ") == 2, description="two recordings")
+    student.terminal.wait_for(lambda terminal: terminal.text().count("yours: ") == 3, description="three recordings")
     rows = student.terminal.rows()
     first = next(row for row, text in enumerate(rows) if "▌" in text)
     mine = [row for row, text in enumerate(rows) if "yours: " in text]
