@@ -56,7 +56,8 @@ struct POP3Detail: Sendable, Hashable {
 
     init(_ frame: POP3.Frame) {
         peculiarities = frame.peculiarities
-        content = frame.indicator == .ok ? Self.content(frame.answeredVerb, frame.isMultiline) : .none
+        content =
+            frame.indicator == .ok || frame.isMultiline ? Self.content(frame.answeredVerb, frame.isMultiline) : .none
     }
 
     private static func content(_ verb: POP3.Verb?, _ isMultiline: Bool) -> Content {

@@ -154,11 +154,13 @@ private func writePOP3Command(_ bytes: Span<UInt8>, to writer: inout JSON.Writer
 
 private func writePOP3Response(_ record: MessageRecord, _ bytes: Span<UInt8>, to writer: inout JSON.Writer) {
     let first = bytes.line().map(\.end) ?? bytes.count
-    guard let response = try? POP3.Response.parse(bytes, line: 0..<first) else { return }
+    // Lines may have come without a first one before them.
+    let isMissing = record.unpacked.pop3.peculiarities.contains(.missingIndicator)
+    let response = isMissing ? nil : try? POP3.Response.parse(bytes, line: 0..<first)
     writer.key("indicator")
-    writer.string(bytes, response.indicatorRange)
+    writer.string(bytes, response?.indicatorRange ?? 0..<0)
     writer.key("text")
-    writer.string(bytes, response.textRange)
+    writer.string(bytes, response?.textRange ?? 0..<0)
     guard record.unpacked.pop3.content.hasLines else { return }
     writer.key("lineCount")
     writer.integer(Int(record.lineCount))

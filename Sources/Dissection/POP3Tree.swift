@@ -38,13 +38,19 @@ struct POP3Tree {
 
     func response(_ bytes: Span<UInt8>) -> FieldNode {
         var root = FieldNode(POP3Fields.response, label: "response", range: 0..<message.length)
+        let peculiarities = message.record.unpacked.pop3.peculiarities
+        guard !peculiarities.contains(.missingIndicator) else {
+            addLines(to: &root, from: 0, bytes)
+            tell(peculiarities, &root)
+            return root
+        }
         let first = bytes.line(upTo: message.end)?.end ?? message.end
         do throws(ParseError) {
             let response = try Response.parse(bytes, line: 0..<first)
             root.value = valueText(bytes, 0..<response.textRange.upperBound)
             root.children = statusLine(response, bytes)
             addLines(to: &root, from: first, bytes)
-            tell(message.record.unpacked.pop3.peculiarities.union(response.peculiarities), &root)
+            tell(peculiarities.union(response.peculiarities), &root)
         } catch {
             root.remarks.append(Remark(.error, "\(error.reason) (\(error.reference))"))
         }
@@ -100,7 +106,7 @@ extension POP3Tree {
         indicator.remarks.append(Remark(.note, response.indicator.meaning))
         guard !response.textRange.isEmpty else { return [indicator] }
         var text = FieldNode(POP3Fields.text, bytes, response.textRange)
-        if let code = response.codeRange { text.children.append(FieldNode(POP3Fields.code, bytes, code)) }
+        if let code = response.codeRange { text.children.append(self.code(code, bytes)) }
         text.children += values(message.record.unpacked.pop3.content, response.textRange, bytes)
         return [indicator, text]
     }
@@ -144,12 +150,33 @@ extension POP3Tree {
 
     private func listed(_ line: Line, _ content: POP3Detail.Content, _ bytes: Span<UInt8>) -> FieldNode {
         if content == .capabilities {
-            return FieldNode(POP3Fields.capability, label: "capability", bytes, line.content)
+            return capability(line, bytes)
         }
         var node = FieldNode(POP3Fields.line, label: "line", value: valueText(bytes, line.content), range: line.range)
         node.children = values(content, line.content, bytes)
         if let number = node.children.first { node.label = "letter \(number.value)" }
         return node
+    }
+
+    private func capability(_ line: Line, _ bytes: Span<UInt8>) -> FieldNode {
+        guard let known = Capability(bytes, line.content) else {
+            return FieldNode(POP3Fields.capability, label: "capability", bytes, line.content)
+        }
+        var node = FieldNode(POP3Fields.capability, label: known.keyword, bytes, line.content)
+        node.remarks = meaning(known.meaning, known.reference)
+        return node
+    }
+
+    /// `range` has the brackets too.
+    private func code(_ range: Range<Int>, _ bytes: Span<UInt8>) -> FieldNode {
+        let code = ResponseCode(rawValue: bytes.upperCaseText(in: range.lowerBound + 1..<range.upperBound - 1))
+        var node = FieldNode(POP3Fields.code, bytes, range)
+        node.remarks = meaning(code.meaning, code.reference)
+        return node
+    }
+
+    private func meaning(_ text: String?, _ reference: String?) -> [Remark] {
+        text.map { [Remark(.note, $0 + (reference.map { " (\($0))" } ?? ""))] } ?? []
     }
 
     /// The two words of a listing's line, or of an answer that is one.

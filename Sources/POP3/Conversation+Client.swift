@@ -91,7 +91,7 @@ extension Conversation {
         var frame = clientFrame(command.verb.rawValue.isEmpty ? .unparsed : .command)
         frame.peculiarities = command.peculiarities
         frame.error = command.error
-        let name = command.verb == .user ? line.text(in: command.argumentRange) : nil
+        let name = command.verb == .user ? line.text(in: line.trimmed(command.argumentRange)) : nil
         let awaited = Awaited(
             ordinal: frame.ordinal, verb: command.verb, isMultiline: command.asksForLines, name: name)
         emitAwaited(&frame, awaited, emit)

@@ -8,6 +8,8 @@ struct ServerSide: Sendable {
     var frameStart: UInt64 = 0
     /// The response whose further lines are coming.
     var body: Body?
+    /// What a first line that is too long answers, if lines follow it.
+    var overlong: Conversation.Awaited?
     var isEncrypted = false
     var isFinished = false
 
@@ -42,11 +44,7 @@ extension Conversation {
                 server.lines.reset()
                 finishFirstLine(line.span, emit)
             case .unfinished: break
-            case .overlong(let ended):
-                var frame = serverFrame(.unparsed)
-                frame.error = overlongLine(server.lines.length, limits.line)
-                server.lines.reset(afterEnd: ended)
-                emitServer(frame, emit)
+            case .overlong(let ended): finishOverlongLine(ended: ended, emit)
             }
         }
     }
@@ -55,13 +53,51 @@ extension Conversation {
         do throws(ParseError) {
             finish(try Response.parse(line, line: 0..<line.count), emit)
         } catch {
-            var frame = serverFrame(.unparsed)
-            frame.error = error
-            emitServer(frame, emit)
+            if !beginWithoutIndicator(line, emit) { emitUnparsed(error, emit) }
         }
     }
 
+    /// Where a command asks for lines, they are read to the line of one dot even if +OK is missing before them: the
+    /// lectures print lists and letters so.
+    private mutating func beginWithoutIndicator(_ line: Span<UInt8>, _ emit: (Frame) -> Void) -> Bool {
+        guard hasGreeted, let answered = outstanding.first, answered.isMultiline else { return false }
+        outstanding.removeFirst()
+        var frame = serverFrame(.response)
+        frame.peculiarities = .missingIndicator
+        begin(answered, frame, acceptsBareLineFeed: LineEnd(of: line).isBareLineFeed)
+        // The line is one of those that follow.
+        server.position -= UInt64(line.count)
+        var offset = 0
+        consumeBody(line, from: &offset, emit)
+        return true
+    }
+
+    private mutating func finishOverlongLine(ended: Bool, _ emit: (Frame) -> Void) {
+        let kept = server.lines.kept
+        let error = overlongLine(server.lines.length, limits.line)
+        server.lines.reset(afterEnd: ended)
+        // Its beginning still tells what it answers. Only the first stretch of the line has one.
+        if let response = try? Response.parse(kept.span, line: 0..<kept.count), response.indicator != .challenge {
+            finishOverlong(response, error, emit)
+        } else {
+            emitUnparsed(error, emit)
+        }
+        guard ended, let answered = server.overlong else { return }
+        server.overlong = nil
+        begin(answered, serverFrame(.response), acceptsBareLineFeed: false)
+    }
+
+    private mutating func finishOverlong(_ response: Response, _ error: ParseError, _ emit: (Frame) -> Void) {
+        let answered = hasGreeted || !isGreeting(response) ? takeAwaited() : nil
+        hasGreeted = true
+        emitUnparsed(error, answers: answered?.ordinal, emit)
+        guard let answered else { return }
+        if answered.isMultiline, response.indicator == .ok { server.overlong = answered }
+        take(answered, response.indicator, emit)
+    }
+
     private mutating func finish(_ response: Response, _ emit: (Frame) -> Void) {
+        if response.indicator == .challenge, !takesChallenge(response, emit) { return }
         var frame = serverFrame(.response)
         frame.indicator = response.indicator
         frame.peculiarities = response.peculiarities
@@ -71,14 +107,25 @@ extension Conversation {
         if answered == nil, hasGreeted { frame.peculiarities.insert(.unasked) }
         hasGreeted = true
         if let answered, answered.isMultiline, response.indicator == .ok {
-            frame.isMultiline = true
-            // The ordinal is given when the frame is whole.
-            let bare = response.peculiarities.contains(.bareLineFeed)
-            server.body = .init(frame: frame, unstuffer: DotUnstuffer(acceptsBareLineFeed: bare))
+            begin(answered, frame, acceptsBareLineFeed: response.peculiarities.contains(.bareLineFeed))
         } else {
             emitServer(frame, emit)
         }
         if let answered { take(answered, response.indicator, emit) }
+    }
+
+    /// A challenge belongs to AUTH and to nothing else (RFC 5034 §4); where no command is known, AUTH was not seen, and what
+    /// the client says next is secret.
+    private mutating func takesChallenge(_ response: Response, _ emit: (Frame) -> Void) -> Bool {
+        guard let first = outstanding.first else {
+            hasGreeted = true
+            if client.mode == .commands, client.lines.length == 0 { client.mode = .credentials }
+            return true
+        }
+        guard first.verb != .auth else { return true }
+        emitUnparsed(
+            ParseError(.peer, at: response.range, "a challenge comes only within AUTH", "RFC 5034 §4"), emit)
+        return false
     }
 
     /// The first response is the greeting, even if a hasty client has spoken already. Whatever follows a command that no
@@ -94,6 +141,8 @@ extension Conversation {
 
     /// What a response changes, and what it says about the octets that the client has sent ahead.
     private mutating func take(_ answered: Awaited, _ indicator: StatusIndicator, _ emit: (Frame) -> Void) {
+        // PASS has its place right behind USER, whatever came of it (RFC 1939 §7).
+        if answered.verb == .pass { user = nil }
         if indicator == .ok { apply(answered) }
         if answered.verb == .quit, indicator == .error { hasQuit = true }
         guard case .waiting(answered.ordinal, let verb) = client.mode else { return }
@@ -111,6 +160,15 @@ extension Conversation {
         case .rset: deletedCount = 0
         default: break
         }
+    }
+
+    /// Lines follow. The frame's ordinal is given when it is whole.
+    private mutating func begin(_ answered: Awaited, _ frame: Frame, acceptsBareLineFeed: Bool) {
+        var frame = frame
+        frame.answers = answered.ordinal
+        frame.answeredVerb = answered.verb
+        frame.isMultiline = true
+        server.body = .init(frame: frame, unstuffer: DotUnstuffer(acceptsBareLineFeed: acceptsBareLineFeed))
     }
 
     private mutating func consumeBody(_ bytes: Span<UInt8>, from offset: inout Int, _ emit: (Frame) -> Void) {
@@ -160,6 +218,13 @@ extension Conversation {
         }
         server.lines.reset()
         emitServer(unfinished, emit)
+    }
+
+    private mutating func emitUnparsed(_ error: ParseError, answers: Int? = nil, _ emit: (Frame) -> Void) {
+        var frame = serverFrame(.unparsed)
+        frame.answers = answers
+        frame.error = error
+        emitServer(frame, emit)
     }
 
     private func serverFrame(_ kind: FrameKind) -> Frame {

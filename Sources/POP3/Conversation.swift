@@ -73,6 +73,9 @@ package struct Conversation: Sendable {
     /// How many commands wait for a response.
     package var outstandingCount: Int { outstanding.count }
 
+    /// The lines of a response are coming, and so many octets of them have come.
+    package var receivedCount: UInt64? { server.body?.unstuffer.count }
+
     func frame(_ kind: FrameKind, _ direction: Direction, _ range: Range<UInt64>) -> Frame {
         Frame(kind: kind, direction: direction, range: range, ordinal: nextOrdinal)
     }

@@ -15,7 +15,7 @@ package struct Frame: Sendable, Equatable {
     package var direction: Direction
     /// Octets of that direction's stream, line ends included.
     package var range: Range<UInt64>
-    /// Of a response.
+    /// Of a response, if it has one.
     package var indicator: StatusIndicator?
     /// More lines follow the first, up to a line of one dot.
     package var isMultiline = false

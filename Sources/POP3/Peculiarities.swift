@@ -11,6 +11,7 @@ package struct Peculiarities: OptionSet, Hashable, Sendable {
     package static let unasked = Peculiarities(rawValue: 1 << 4)
     package static let encrypted = Peculiarities(rawValue: 1 << 5)
     package static let lowerCaseIndicator = Peculiarities(rawValue: 1 << 6)
+    package static let missingIndicator = Peculiarities(rawValue: 1 << 7)
 
     /// The sentences for what is in the set, each with its section.
     package var explanations: [(text: String, reference: String)] {
@@ -27,6 +28,7 @@ package struct Peculiarities: OptionSet, Hashable, Sendable {
         ),
         (unasked, "no command was waiting for this response", "RFC 1939 §3"),
         (encrypted, "the rest is encrypted by TLS and cannot be read here", "RFC 2595 §4"),
+        (missingIndicator, "the response begins without +OK, which stands before its lines", "RFC 1939 §3"),
         (lowerCaseIndicator, "the status indicator should be in capitals", "RFC 1939 §3"),
     ]
 }

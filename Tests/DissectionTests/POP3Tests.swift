@@ -16,6 +16,10 @@ import Transcripts
             client("DELE 1 \n"), server("-ERR [SYS/TEMP] not now\n"),
         ])
 
+    static let authentication = Dialogue([
+        greeting, client("AUTH PLAIN\n"), server("+ \n"), client("AGJvYgBodW5ncnk=\n"), server("+OK\n"),
+    ])
+
     @Test func everyMessageHasItsLine() {
         #expect(
             Dissected(Self.session.events(proto: "pop3")).summaries == [
@@ -74,15 +78,42 @@ import Transcripts
 
     /// The long answer of an authentication is masked in lists, trees, JSON and files alike.
     @Test func credentialsAreSecret() {
-        let dissected = Dissected(
-            Dialogue([
-                Self.greeting, client("AUTH PLAIN\n"), server("+ \n"), client("AGJvYgBodW5ncnk=\n"), server("+OK\n"),
-            ])
-            .events(port: 110))
+        let dissected = Dissected(Self.authentication.events(port: 110))
         #expect(dissected.summaries[3] == "> line credentials, masked")
         #expect(dissected.tree(3).value == "************")
         #expect(dissected.tree(3).children.map(\.definition.secret) == [true])
         #expect(dissected.json(3, masking: true).contains(#""fields":{"text":"****************"}"#))
+    }
+
+    @Test func linesWithoutAnIndicatorAreLinesAllTheSame() {
+        let dissected = Dissected(
+            Dialogue(Self.login + [client("LIST\n"), server("1 498\n.\n"), client("STAT\n"), server("+OK 1 498\n")])
+                .events(port: 110))
+        #expect(dissected.summaries[6] == "< response 1 498 (1 line, 7 B) (5)")
+        #expect(
+            dissected.tree(6).lines() == [
+                "response= [0..<10] pop3.response", " letter 1=1 498 [0..<7] pop3.line",
+                "  letter=1 [0..<1] pop3.messageNumber", "  size=498 [2..<5] pop3.size", " end=. [7..<10] pop3.end",
+            ])
+        #expect(
+            dissected.tree(6).remarks.map(\.text) == [
+                "the response begins without +OK, which stands before its lines (RFC 1939 §3)"
+            ])
+        #expect(
+            dissected.json(6).hasSuffix(#""fields":{"indicator":"","text":"","lineCount":1,"bodyLength":7}}"#))
+        #expect(dissected.records[6].severity == .note)
+    }
+
+    /// What a code in brackets and a capability mean stands beside them.
+    @Test func knownWordsSayWhatTheyMean() {
+        let dissected = Dissected(Self.session.events(proto: "pop3"))
+        let capability = dissected.tree(14).first(POP3Fields.capability)
+        #expect(
+            capability?.label == "UIDL" && capability?.remarks.map(\.text) == ["UIDL is understood (RFC 2449 §6.8)"])
+        #expect(
+            dissected.tree(16).first(POP3Fields.code)?.remarks.map(\.text) == [
+                "something at the server fails now and may work later (RFC 3206 §4)"
+            ])
     }
 
     @Test func whatIsNoResponseIsTold() {

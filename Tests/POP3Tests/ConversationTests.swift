@@ -185,7 +185,61 @@ import Testing
             server: [
                 "response | +OK", "response | +OK/half a letter | 1 lines, 15 octets | answers RETR 1 | unfinished",
             ], canBeSentAhead: false),
+        Case(
+            name: "lists and letters without +OK before them, as the lectures print them",
+            script: """
+                S: +OK POP3 server ready
+                C: list
+                S: 1 498
+                S: 2 912
+                S: .
+                C: retr 1
+                S: ..a dot
+                S: +OK is a line of the letter
+                S: .
+                C: retr 2
+                S: .
+                C: quit
+                S: +OK POP3 server signing off
+                """,
+            client: ["command | list", "command | retr 1", "command | retr 2", "command | quit"],
+            server: [
+                "response | +OK POP3 server ready",
+                "response | 1 498/2 912/. | 2 lines, 14 octets | answers list | \(withoutIndicator)",
+                "response | ..a dot/+OK is a line of the letter/. | 2 lines, 37 octets | answers retr 1 | \(withoutIndicator)",
+                "response | . | 0 lines, 0 octets | answers retr 2 | \(withoutIndicator)",
+                "response | +OK POP3 server signing off | answers quit",
+            ], canBeSentAhead: false),
+        Case(
+            name: "a challenge where nothing was asked: AUTH was not seen, and the answer is a secret all the same",
+            script: """
+                S: + 
+                C: AGJvYgBodW5ncnk=
+                S: +OK
+                C: STAT
+                S: +OK 2 1410
+                """,
+            client: ["credentials | AGJvYgBodW5ncnk=", "command | STAT"],
+            server: [
+                "response | +  | no command was waiting for this response", "response | +OK | answers AGJvYgBodW5ncnk=",
+                "response | +OK 2 1410 | answers STAT",
+            ], canBeSentAhead: false),
+        Case(
+            name: "a challenge outside of AUTH answers nothing",
+            script: """
+                S: +OK
+                C: NOOP
+                S: + what
+                S: +OK
+                """,
+            client: ["command | NOOP"],
+            server: [
+                "response | +OK", "unparsed | + what | error: a challenge comes only within AUTH",
+                "response | +OK | answers NOOP",
+            ], canBeSentAhead: false),
     ]
+
+    private static let withoutIndicator = "the response begins without +OK, which stands before its lines"
 
     @Test func statesFollowTheSession() {
         var script = "S: +OK ready\n"
@@ -197,7 +251,9 @@ import Testing
         #expect(Dialogue(script).state == .authorization(user: nil))
         #expect(after("C: USER bob") == .authorization(user: nil))
         #expect(after("S: +OK") == .authorization(user: "bob"))
-        #expect(after("C: PASS wrong\nS: -ERR") == .authorization(user: "bob"))
+        // PASS has its place right behind USER and nowhere else.
+        #expect(after("C: PASS wrong\nS: -ERR") == .authorization(user: nil))
+        #expect(after("C: user bob \nS: +OK") == .authorization(user: "bob"))
         #expect(after("C: PASS hungry\nS: +OK") == .transaction(deleted: 0))
         #expect(after("C: DELE 1\nS: +OK\nC: DELE 2\nS: +OK") == .transaction(deleted: 2))
         #expect(after("C: DELE 9\nS: -ERR") == .transaction(deleted: 2))
@@ -225,6 +281,45 @@ import Testing
             #expect(allowed == 64)
             #expect(dialogue.described(frames, .serverToClient).last?.hasSuffix("answers NOOP") == true, "\(feeding)")
         }
+    }
+
+    /// The first line of a response is too long: its beginning tells all the same that it answers, and that lines follow.
+    @Test func aLongResponseStillAnswersItsCommand() {
+        let long = String(repeating: "y", count: 150)
+        let dialogue = Dialogue(
+            "S: +OK\nC: NOOP\nC: RETR 1\nC: STAT\nS: +OK \(long)\nS: +OK \(long)\nS: +OK is in the letter\nS: .\nS: -ERR"
+        )
+        for feeding in Feeding.all(seed: 5) {
+            let frames = dialogue.frames(feeding, limits: Limits(line: 64, unparsed: 100))
+            let server = frames.filter { $0.direction == .serverToClient }
+            #expect(
+                server.map(\.kind) == [.response, .unparsed, .unparsed, .unparsed, .unparsed, .response, .response],
+                "\(feeding)")
+            #expect(server.map(\.answers) == [nil, 1, nil, 2, nil, 2, 3], "\(feeding)")
+            #expect(server[5].lineCount == 1 && server[5].isMultiline, "\(feeding)")
+        }
+    }
+
+    @Test func commandsThatWaitHaveALimit() {
+        let frames = Dialogue("S: +OK\nC: NOOP\nC: STAT\nS: +OK").frames(limits: Limits(outstanding: 1))
+        #expect(frames[2].error?.fault == .limit(name: "commands without a response", actual: 2, allowed: 1))
+        #expect(frames.map(\.answers) == [nil, nil, nil, 1])
+    }
+
+    @Test func aLetterOfMegabytesCostsNothingAndHasItsLength() {
+        var conversation = Conversation()
+        var frames: [Frame] = []
+        func give(_ text: String, _ direction: Direction) {
+            conversation.receive(Array(text.utf8).span, direction) { frames.append($0) }
+        }
+        give("+OK\r\n", .serverToClient)
+        give("RETR 1\r\n", .clientToServer)
+        give("+OK\r\n", .serverToClient)
+        let block = String(repeating: String(repeating: "x", count: 70) + "\r\n", count: 1000)
+        for _ in 0..<100 { give(block, .serverToClient) }
+        #expect(conversation.server.lines.kept.isEmpty && frames.count == 2)
+        give(".\r\n", .serverToClient)
+        #expect(frames.last?.bodyLength == 7_200_000 && frames.last?.lineCount == 100_000)
     }
 
     @Test func aClientThatSendsAheadIsHeldOnlySoLong() {

@@ -54,6 +54,19 @@ import Testing
         #expect(try Response.parse(bytes.span, from: 20) == nil, "the end of the line has not come")
     }
 
+    @Test func everyKnownWordSaysWhatItMeansAndWhere() {
+        for verb in Verb.known {
+            #expect(verb.meaning?.isEmpty == false)
+            #expect(verb.reference?.hasPrefix("RFC ") == true)
+        }
+        #expect(ResponseCode(rawValue: "IN-USE").reference == "RFC 2449 §8.1.2")
+        #expect(ResponseCode(rawValue: "XYZ").meaning == nil)
+        let line = Array("sasl PLAIN LOGIN".utf8)
+        #expect(Capability(line.span, 0..<line.count)?.keyword == "SASL")
+        #expect(Capability(line.span, 0..<line.count)?.reference == "RFC 2449 §6.3")
+        #expect(Capability(line.span, 0..<0) == nil)
+    }
+
     @Test func linesCannotBeSmuggledIntoALine() {
         #expect(throws: ParseError.self) { try Command.line(.user, "bob\r\nDELE 1") }
         #expect(Response.line(.ok, "two\nlines") == Array("+OK two lines\r\n".utf8))
