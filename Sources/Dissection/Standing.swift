@@ -27,7 +27,7 @@ extension DissectedConnection {
         switch expected {
         case .http: return HTTPStanding(http ?? HTTP.Conversation(), host: host).standing
         case .smtp: return SMTPStanding(smtp ?? SMTP.Conversation()).standing
-        case .pop3: return POP3Standing(pop3 ?? POP3.Conversation()).standing
+        case .pop3: return POP3Standing(pop3 ?? POP3.Conversation(), isLab: opening?.lab ?? false).standing
         default: return textStanding
         }
     }
@@ -185,10 +185,20 @@ private struct SMTPStanding {
 /// POP3, from the client's side.
 private struct POP3Standing {
     let conversation: POP3.Conversation
+    /// The lab's mailboxes are everybody's.
+    let isLab: Bool
 
-    init(_ conversation: POP3.Conversation) { self.conversation = conversation }
+    init(_ conversation: POP3.Conversation, isLab: Bool) {
+        self.conversation = conversation
+        self.isLab = isLab
+    }
 
     var standing: Standing {
+        if let count = conversation.receivedCount {
+            return Standing(
+                hint: "the response is coming: \(octets(count)) so far, up to a line of one dot (RFC 1939 §3)",
+                completions: Self.always)
+        }
         if conversation.outstandingCount > 0, conversation.state != .update, conversation.state != .quit {
             return Standing(hint: "waiting for the server's response (RFC 1939 §3)", completions: Self.always)
         }
@@ -197,10 +207,16 @@ private struct POP3Standing {
             return Standing(hint: "waiting for the server's greeting, +OK (RFC 1939 §4)", completions: Self.start)
         case .authorization(let user?):
             return Standing(
-                hint: "PASS gives the password of \(user), in clear (RFC 1939 §7)",
+                hint: isLab
+                    ? "PASS and the password; in the lab all have hungry (RFC 1939 §7)"
+                    : "PASS gives the password of \(user), in clear (RFC 1939 §7)",
                 completions: ["PASS ", "USER ", "QUIT"])
         case .authorization:
-            return Standing(hint: "say who you are: USER and a name (RFC 1939 §4)", completions: Self.start)
+            let hint =
+                isLab
+                ? "USER and a name: bob, or whom a letter was sent to (RFC 1939 §7)"
+                : "say who you are: USER and a name (RFC 1939 §4)"
+            return Standing(hint: hint, completions: Self.start)
         case .authenticating:
             return Standing(
                 hint: conversation.expectsCredentials

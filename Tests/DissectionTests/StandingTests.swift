@@ -9,6 +9,7 @@ struct StandingCase: Sendable, CustomTestStringConvertible {
     var turns: [Dialogue.Turn]
     var proto: String? = nil
     var port = 8080
+    var lab = false
     var hint: String
     /// One of the completions, where there should be some.
     var completion: String? = nil
@@ -118,9 +119,18 @@ struct StandingCase: Sendable, CustomTestStringConvertible {
             name: "pop3, named", turns: [POP3Tests.greeting, client("USER bob\n"), server("+OK\n")],
             hint: "PASS gives the password of bob, in clear (RFC 1939 §7)", completion: "PASS "),
         StandingCase(
+            name: "pop3, greeted by the lab", turns: [POP3Tests.greeting], lab: true,
+            hint: "USER and a name: bob, or whom a letter was sent to (RFC 1939 §7)", completion: "USER "),
+        StandingCase(
+            name: "pop3, named to the lab", turns: [POP3Tests.greeting, client("USER alice\n"), server("+OK\n")],
+            lab: true, hint: "PASS and the password; in the lab all have hungry (RFC 1939 §7)", completion: "PASS "),
+        StandingCase(
             name: "pop3, in", turns: POP3Tests.login,
             hint: "LIST lists, RETR fetches, DELE marks, QUIT ends (RFC 1939 §5)",
             completion: "RETR "),
+        StandingCase(
+            name: "pop3, a letter is coming", turns: POP3Tests.login + [client("RETR 1\n"), server("+OK\nabc\n..d\n")],
+            hint: "the response is coming: 9 octets so far, up to a line of one dot (RFC 1939 §3)"),
         StandingCase(
             name: "pop3, marked", turns: POP3Tests.login + [client("DELE 2\n"), server("+OK\n")],
             hint: "1 letter is marked: QUIT deletes, RSET takes the marks back (RFC 1939 §6)", completion: "RSET"),
@@ -145,6 +155,7 @@ struct StandingCase: Sendable, CustomTestStringConvertible {
         var events = Dialogue(each.turns).events(proto: each.proto, port: each.port, closed: false)
         if case .open(var opening) = events[0].body {
             opening.server.name = "gaia.cs.umass.edu"
+            opening.lab = each.lab
             events[0].body = .open(opening)
         }
         let standing = Dissected(events).dissector.standing(connection: 0)
