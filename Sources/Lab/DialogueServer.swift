@@ -7,12 +7,18 @@ protocol DialogueServer: Sendable {
     var greeting: [UInt8] { get }
     /// The session is over, and the connection is to be closed once what was returned has been sent.
     var isOver: Bool { get }
+    /// What was returned is not all: more comes by `receive` of nothing, once that has been sent.
+    var hasMore: Bool { get }
     /// Takes what the client sent and returns what to send back, in order. `now` is in seconds since 1970.
     mutating func receive(_ bytes: Span<UInt8>, now: Int64) -> [UInt8]
-    /// The client said nothing for too long; returns what is said to it.
+    /// The client said nothing for too long; returns what is said to it, if anything is.
     mutating func timeOut() -> [UInt8]
     /// The connection has ended, however it did.
     mutating func end()
+}
+
+extension DialogueServer {
+    var hasMore: Bool { false }
 }
 
 /// Carries a dialogue server over a connection.
@@ -36,11 +42,16 @@ enum DialogueService {
         _ now: @Sendable () -> Int64
     ) async {
         guard (try? await connection.send(server.greeting, within: sendLimit)) != nil else { return }
+        let nothing: [UInt8] = []
         while !server.isOver {
-            let answer: [UInt8]
+            var answer: [UInt8]
             do throws(SocketError) {
                 guard case .data(let bytes)? = try await connection.next(within: idleLimit) else { return }
                 answer = server.receive(bytes.span, now: now())
+                while server.hasMore {
+                    guard (try? await connection.send(answer, within: sendLimit)) != nil else { return }
+                    answer = server.receive(nothing.span, now: now())
+                }
             } catch {
                 answer = server.timeOut()
             }

@@ -38,7 +38,9 @@ extension MaildropServer {
 // AUTHORIZATION (RFC 1939 §4, §7).
 extension MaildropServer {
     private mutating func authorize(_ command: Command, _ line: [UInt8]) -> Answer {
-        let word = String(decoding: line[command.argumentRange], as: UTF8.self)
+        // Blanks around a name are nobody's; in a password they count.
+        let place = command.verb == .user ? line.span.trimmed(command.argumentRange) : command.argumentRange
+        let word = String(decoding: line[place], as: UTF8.self)
         if command.verb == .user {
             // Whether there is such a mailbox is not told before the password is right.
             phase = .authorization(user: word)

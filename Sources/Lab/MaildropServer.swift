@@ -6,6 +6,8 @@ import POP3
 package struct MaildropServer: DialogueServer {
     /// Commands that may be refused before the server has enough.
     package static let refusalLimit = 50
+    /// Octets that are answered at once, but for the last letter among them.
+    package static let outputLimit = 1 << 20
     /// The password of every mailbox of the lab: it guards nothing.
     package static let password = "hungry"
 
@@ -46,19 +48,23 @@ package struct MaildropServer: DialogueServer {
 
     package var isOver: Bool { if case .over = phase { true } else { false } }
 
+    package private(set) var hasMore = false
+
     package mutating func receive(_ bytes: Span<UInt8>, now: Int64) -> [UInt8] {
         do throws(ParseError) {
             try reader.append(bytes)
-            while !isOver, try advance() {}
+            hasMore = false
+            while !isOver, !hasMore, try advance() { hasMore = output.count >= Self.outputLimit }
+            if isOver { hasMore = false }
         } catch {
             leave(Response.line(.error, "\(host) closing connection: \(error.reason)"))
         }
         return takeOutput()
     }
 
-    /// The client said nothing for too long: the session ends without an update (RFC 1939 §3).
+    /// The client said nothing for too long: the session ends without an update and without a word (RFC 1939 §3).
     package mutating func timeOut() -> [UInt8] {
-        leave(Response.line(.error, "\(host) closing connection: nothing was heard for too long"))
+        end()
         return takeOutput()
     }
 

@@ -116,6 +116,36 @@ import Transcripts
         }
     }
 
+    /// Many letters asked for at once come one after the other, and the mailbox is locked for as long as the session is.
+    @Test func pipelinedLettersComeWholeAndTheMailboxIsLocked() async throws {
+        try await withLab { lab in
+            let connection = try await lab.connect("pop3")
+            let asked = String(repeating: "RETR 2\r\n", count: 3000)
+            try await connection.send("USER bob\r\nPASS hungry\r\n\(asked)NOOP\r\n")
+            let said = try await connection.read(until: ".\r\n+OK\r\n")
+            #expect(said.split(separator: "\r\n+OK 912 octets\r\n").count == 3001)
+            #expect(try await logIn(lab).hasSuffix("-ERR [IN-USE] another session has the mailbox open\r\n"))
+            // Without QUIT: the lock goes with the connection, and nothing is deleted.
+            try await connection.send("DELE 1\r\n")
+            #expect(try await connection.read(until: "it\r\n") == "+OK letter 1 is marked; QUIT deletes it\r\n")
+            await connection.close()
+            var answer = ""
+            repeat { answer = try await logIn(lab) } while answer.contains("[IN-USE]")
+            #expect(answer.hasSuffix("+OK user successfully logged on, 2 letters\r\n"))
+        }
+    }
+
+    /// What a client that says who it is, and no more, is told last.
+    private func logIn(_ lab: Lab) async throws -> String {
+        let connection = try await lab.connect("pop3")
+        try await connection.send("USER bob\r\n")
+        _ = try await connection.read(until: "password\r\n")
+        try await connection.send("PASS hungry\r\n")
+        let answer = try await connection.read(until: "\r\n")
+        await connection.close()
+        return answer
+    }
+
     @Test func aSilentMailClientIsToldAndLeft() async throws {
         let listener = try await Listener.listen(at: Address(host: "127.0.0.1", port: 0), transport: .tcp) {
             await MailService.serve($0, mailboxes: Mailboxes(), idleLimit: .milliseconds(20), now: { newYear })

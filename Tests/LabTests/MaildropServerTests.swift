@@ -108,7 +108,7 @@ import Testing
         #expect(server.isOver)
     }
 
-    static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    static func text(_ bytes: some Collection<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
     @Test func theLettersHaveTheLecturesSizes() {
         #expect(WaitingLetters.letters.map(\.content.count) == [498, 912])
@@ -164,6 +164,45 @@ import Testing
         #expect(top.hasSuffix("Message-ID: <2@crepes.fr>\r\n\r\nBob,\r\n.\r\n"))
         #expect(Self.text(server.receive("TOP 2 0\r\n")).hasSuffix("Message-ID: <2@crepes.fr>\r\n\r\n.\r\n"))
         #expect(Self.text(server.receive("TOP 2 1000\r\n")).hasSuffix("again,\r\nAlice\r\n.\r\n"))
+    }
+
+    /// Eight octets ask for ten megabytes: a client that asks for many letters at once gets one after the other.
+    @Test func whatIsAnsweredAtOnceHasALimit() {
+        let mailboxes = Mailboxes()
+        let line = Array((String(repeating: "x", count: 1022) + "\r\n").utf8)
+        let letter = Array(repeatElement(line, count: 1024).joined())
+        let bob = Mailbox(localPart: "bob", domain: "hamburger.edu")
+        #expect(mailboxes.deliver(letter, from: nil, to: [bob], accepted: 1))
+        var server = open(mailboxes)
+        var said = server.receive(String(repeating: "RETR 1\r\n", count: 20) + "QUIT\r\n")
+        var pieces = [said.count]
+        while server.hasMore {
+            let more = server.receive("")
+            pieces.append(more.count)
+            said += more
+        }
+        #expect(pieces.count > 5)
+        #expect(pieces.allSatisfy { $0 <= MaildropServer.outputLimit + letter.count + 100 })
+        #expect(said.count > 20 * letter.count)
+        #expect(Self.text(said.suffix(60)).hasSuffix("+OK POP3 server signing off, 1 letter left\r\n"))
+        #expect(server.isOver && !server.hasMore)
+    }
+
+    @Test func blanksBehindANameAreNotItsOwn() {
+        var server = MaildropServer(mailboxes: Mailboxes())
+        #expect(Self.text(server.receive("USER bob \r\nPASS hungry\r\n")).contains("successfully"))
+        _ = server.receive("QUIT\r\n")
+        server = MaildropServer(mailboxes: Mailboxes())
+        #expect(Self.text(server.receive("USER bob\r\nPASS hungry \r\n")).hasSuffix("password is wrong\r\n"))
+    }
+
+    /// When time is up the server says nothing, and the mailbox is free (RFC 1939 §3).
+    @Test func aSilentClientIsLeftInSilence() {
+        let mailboxes = Mailboxes(waiting: WaitingLetters.letters)
+        var server = open(mailboxes)
+        #expect(server.timeOut() == [])
+        #expect(server.isOver)
+        _ = open(mailboxes)
     }
 
     @Test func aClientThatIsRefusedTooOftenIsSentAway() {
