@@ -229,6 +229,16 @@ def test_forbidden_bytes_are_found():
     assert sequences(b"a\x1b[31mb\x1b]2;t\x1b\\c") == [b"\x1b[31m", b"\x1b]2;t\x1b\\"]
 
 
+def test_part_of_the_screen_scrolls():
+    rows = r"\033[2J\033[Ha\r\nb\r\nc\r\nd\r\ne\r\n"
+    for order, expected in ((r"\033[2S", "ad  e"), (r"\033[T", "a bce"), (r"\033[9S", "a   e"),
+                            (r"\033[S\033[T", "a cde")):
+        with Terminal(["sh", "-c", f"printf '{rows}\\033[2;4r{order}\\033[r\\033[7Hend'"]) as terminal:
+            terminal.wait_for("end")
+            seen = "".join(row[:1].ljust(1) for row in terminal.rows()[:5])
+            assert seen == expected, (order, terminal.picture())
+
+
 @needs("less")
 def test_pager():
     with Terminal(["sh", "-c", "seq 1 500 | less"]) as terminal:
