@@ -118,7 +118,7 @@ def test_a_letter_sent_by_hand_is_read_back():
         bench.ask("pass hungry", r"◂ \+OK user successfully logged on, 1 letter")
         bench.enter("retr 1")
         bench.wait_for(re.compile(
-            r"◂ Return-Path: <alice@crepes\.fr>.*◂ Subject: lunch.*◂ PASS the ketchup.*◂ \.\. .*◂ \.\.dots.*◂ \. ",
+            r"◂ Return-Path: <alice@crepes\.fr>.*◂ Subject: lunch.*◂ PASS the ketchup.*◂ \.\. .*◂ \.\.dots",
             re.DOTALL))
         bench.wait_message(7, "pop3 +OK ")
         bench.command("open lab://pop3")
