@@ -208,7 +208,7 @@ private struct POP3Standing {
         case .authorization(let user?):
             return Standing(
                 hint: isLab
-                    ? "PASS and the password; in the lab all have hungry (RFC 1939 §7)"
+                    ? "PASS and the password; in the lab it is hungry (RFC 1939 §7)"
                     : "PASS gives the password of \(user), in clear (RFC 1939 §7)",
                 completions: ["PASS ", "USER ", "QUIT"])
         case .authorization:

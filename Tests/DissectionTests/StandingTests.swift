@@ -123,7 +123,7 @@ struct StandingCase: Sendable, CustomTestStringConvertible {
             hint: "USER and a name: bob, or whom a letter was sent to (RFC 1939 §7)", completion: "USER "),
         StandingCase(
             name: "pop3, named to the lab", turns: [POP3Tests.greeting, client("USER alice\n"), server("+OK\n")],
-            lab: true, hint: "PASS and the password; in the lab all have hungry (RFC 1939 §7)", completion: "PASS "),
+            lab: true, hint: "PASS and the password; in the lab it is hungry (RFC 1939 §7)", completion: "PASS "),
         StandingCase(
             name: "pop3, in", turns: POP3Tests.login,
             hint: "LIST lists, RETR fetches, DELE marks, QUIT ends (RFC 1939 §5)",

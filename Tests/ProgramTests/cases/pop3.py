@@ -28,7 +28,7 @@ def test_the_lectures_mailbox():
         bench.wait_for("◂ +OK POP3 server ready")
         bench.wait_for("USER and a name: bob")
         bench.ask("user bob", r"◂ \+OK")
-        bench.wait_for("in the lab all have hungry")
+        bench.wait_for("in the lab it is hungry")
         bench.ask("pass hungry", r"◂ \+OK user successfully logged on")
         bench.wait_message(4, "pop3 pass ******")
         bench.enter("list")
