@@ -46,6 +46,7 @@ let package = Package(
         room("POP3", ["Octets"]),
         // What crossed the wire, and what it means.
         room("Transcripts", ["Octets", "JSON"]),
+        room("Captures", ["Octets", "Transcripts"]),
         room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
         // The world.
         room("Sockets", ["Octets", "Transcripts"] + nio),
@@ -78,6 +79,7 @@ let package = Package(
         tests(of: "SMTP", ["Octets"]),
         tests(of: "POP3", ["Octets"]),
         tests(of: "Transcripts", ["Octets", "JSON"]),
+        tests(of: "Captures", ["Octets", "Transcripts"]),
         tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
         tests(of: "Sockets", ["Octets", "Transcripts"] + nio),
         tests(of: "Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),

@@ -19,6 +19,7 @@ enum Rooms {
         "SMTP": ["Octets"],
         "POP3": ["Octets"],
         "Transcripts": ["Octets", "JSON"],
+        "Captures": ["Octets", "Transcripts"],
         "Dissection": protocols.union(["Octets", "JSON", "Transcripts"]),
         "Sockets": [
             "Octets", "Transcripts", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Synchronization", "Glibc",
