@@ -61,8 +61,8 @@ let package = Package(
         room(
             "Engine",
             [
-                "Octets", "JSON", "Transcripts", "HTTP", "SMTP", "Dissection", "Sockets", "Lab", "Cells", "Widgets",
-                "Workbench", .product(name: "TOMLKit", package: "TOMLKit"),
+                "Octets", "JSON", "Transcripts", "Captures", "HTTP", "SMTP", "Dissection", "Sockets", "Lab", "Cells",
+                "Widgets", "Workbench", .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
             name: "wireside",
@@ -88,7 +88,9 @@ let package = Package(
         tests(of: "Terminal", ["CNcurses", "Cells"]),
         tests(
             of: "Workbench", ["Cells", "Widgets", "Octets", "Dissection", "Transcripts"], exclude: ["Goldens"]),
-        tests(of: "Engine", ["Octets", "JSON", "Transcripts", "Dissection", "Sockets", "Lab", "Workbench", "Cells"]),
+        tests(
+            of: "Engine",
+            ["Octets", "JSON", "Transcripts", "Captures", "Dissection", "Sockets", "Lab", "Workbench", "Cells"]),
         .testTarget(
             name: "SessionTests",
             dependencies: ["Engine", "JSON", "Transcripts", "Dissection", "Workbench", "Cells", "TestKit"],

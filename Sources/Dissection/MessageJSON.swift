@@ -10,10 +10,12 @@ import Transcripts
 /// - Parameters:
 ///   - bytes: the message's octets from its first; as many as `decodeLimit` are enough.
 ///   - opening: how its connection began, where that is known.
+///   - frame: in a capture the number of the packet that completed the message; nil for the event's number.
 ///   - epoch: the transcript's start in nanoseconds since 1970.
 ///   - masking: star out secrets as the recorder does; otherwise they are printed as they came.
 package func writeJSON(
-    _ record: MessageRecord, bytes: Span<UInt8>, opening: Opening?, epoch: Int64, masking: Bool = false,
+    _ record: MessageRecord, bytes: Span<UInt8>, opening: Opening?, frame: Int? = nil, epoch: Int64,
+    masking: Bool = false,
     to writer: inout JSON.Writer
 ) {
     let message = MessageBytes(record, bytes)
@@ -34,7 +36,7 @@ package func writeJSON(
     writer.key("time")
     writer.string(epochSeconds(epoch, record.time))
     writer.key("frame")
-    writer.integer(record.event)
+    writer.integer(frame ?? record.event)
     writer.key("length")
     writer.integer(record.length)
     writer.key("summary")

@@ -5,35 +5,56 @@ import Synchronization
 import Transcripts
 import Workbench
 
-/// `decode`: a line for each message of a recording.
+/// `decode`: a line for each message of recordings and captures.
 package struct HeadlessDecode {
-    private let path: String
+    private let paths: [String]
     private let output: OutputForm
 
-    package init(path: String, output: OutputForm) {
-        self.path = path
+    package init(paths: [String], output: OutputForm) {
+        self.paths = paths
         self.output = output
     }
 
-    /// Prints all that is readable, then throws what was wrong, if something was.
+    package init(path: String, output: OutputForm) { self.init(paths: [path], output: output) }
+
+    /// Prints all that is readable of every file, then throws what was wrong, if something was. Of several files each says
+    /// at once what is wrong with it; the worst status is thrown, with the last sentence of it.
     package func run() throws(Failure) {
+        var worst: Failure?
+        for path in paths {
+            do {
+                guard try decode(path) else { return }
+            } catch {
+                if let told = worst, told.status > error.status {
+                    printError(error.sentence)
+                } else {
+                    if let told = worst { printError(told.sentence) }
+                    worst = error
+                }
+            }
+        }
+        if let worst { throw worst }
+    }
+
+    /// False where nobody reads what is printed: a closed pipe ends it quietly.
+    private func decode(_ path: String) throws(Failure) -> Bool {
         var printer = MessagePrinter(output: output, epoch: 0)
         var number = 0
-        let report: SessionFile.Report
+        let outcome: InputFile.Outcome
         do {
-            let onHeader: (SessionHeader) -> Void = { printer.epoch = $0.start?.nanoseconds ?? 0 }
-            (_, report) = try SessionFile.events(path, onHeader: onHeader) { event in
-                printer.receive(event, number: number)
+            outcome = try InputFile.events(path, onStart: { printer.epoch = $0 }) { event, packet in
+                printer.receive(event, number: number, packet: packet)
                 number += 1
                 if printer.isBroken { throw Failure(.inputOutput, "nobody reads what is printed") }
             }
         } catch {
-            // A closed pipe ends it quietly.
-            if printer.isBroken { return }
+            if printer.isBroken { return false }
             throw SessionFile.failure(error)
         }
         printer.finish()
-        if let sentence = report.sentence { throw Failure(.badData, "\(path): \(sentence)") }
+        for remark in outcome.remarks { printError("\(path): \(remark)") }
+        if let sentence = outcome.complaint { throw Failure(.badData, "\(path): \(sentence)") }
+        return !printer.isBroken
     }
 }
 

@@ -95,12 +95,13 @@ struct MessagePrinter {
         spool = try? Spool()
     }
 
-    mutating func receive(_ event: Event, number: Int) {
+    /// - Parameter packet: in a capture, the number of the packet that brought the event.
+    mutating func receive(_ event: Event, number: Int, packet: Int? = nil) {
         var place: UInt64 = 0
         if case .data(_, let bytes) = event.body, let range = try? spool?.append(bytes.span) {
             place = range.lowerBound
         }
-        index.append(event, spoolStart: place)
+        index.append(event, spoolStart: place, packet: packet)
         var records: [MessageRecord] = []
         dissector.receive(event, number: number) { records.append($0) }
         for record in records { show(record) }
@@ -124,10 +125,14 @@ struct MessagePrinter {
 
     private func json(_ record: MessageRecord, _ bytes: [UInt8], _ opening: Opening?) -> [UInt8] {
         var writer = JSON.Writer()
-        writeJSON(record, bytes: bytes.span, opening: opening, epoch: epoch, to: &writer)
+        writeJSON(record, bytes: bytes.span, opening: opening, frame: frame(of: record), epoch: epoch, to: &writer)
         var line: [UInt8] = []
         appendTerminalSafe(writer.bytes.span, to: &line)
         return line + [0x0A]
+    }
+
+    private func frame(of record: MessageRecord) -> Int? {
+        index.events.indices.contains(record.event) ? index.events[record.event].packet : nil
     }
 
     private func text(_ record: MessageRecord, _ bytes: [UInt8]) -> [UInt8] {

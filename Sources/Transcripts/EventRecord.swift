@@ -9,6 +9,7 @@ package struct EventRecord: Sendable, Hashable, BitwiseCopyable {
     let spoolStart: UInt64
     private let length32: UInt32
     private let connection32: Int32
+    private let packet32: UInt32
     private let skip16: UInt16
     package let kind: EventKind
     private let directionTag: UInt8
@@ -16,7 +17,7 @@ package struct EventRecord: Sendable, Hashable, BitwiseCopyable {
     /// `place` is the offset in the stream for data, and the number of the body kept out of line for all else. `skip` is
     /// at most `TranscriptIndex.rowLimit`.
     init(
-        _ event: Event, length: Int, firstRow: Int, skip: Int, place: UInt64, spoolStart: UInt64
+        _ event: Event, length: Int, firstRow: Int, skip: Int, place: UInt64, spoolStart: UInt64, packet: Int? = nil
     ) {
         time = event.time
         self.firstRow = firstRow
@@ -24,12 +25,15 @@ package struct EventRecord: Sendable, Hashable, BitwiseCopyable {
         self.spoolStart = spoolStart
         length32 = UInt32(clamping: length)
         connection32 = Int32(clamping: event.connection)
+        packet32 = UInt32(clamping: packet ?? 0)
         skip16 = UInt16(clamping: skip)
         kind = event.body.kind
         directionTag = event.body.direction?.rawValue ?? UInt8.max
     }
 
     package var connection: Int { Int(connection32) }
+    /// In a capture the number, from 1, of the packet that brought it; nil elsewhere.
+    package var packet: Int? { packet32 == 0 ? nil : Int(packet32) }
     /// Of data and of redactions; nil for all else.
     package var direction: Direction? { Direction(rawValue: directionTag) }
     /// Bytes of data.

@@ -35,10 +35,12 @@ package struct TranscriptIndex: Sendable {
     package var duration: Moment { events.last?.time ?? .zero }
 
     /// Appends an event. Data must already lie in the spool, from `spoolStart` on; data longer than 4 GiB is not for here.
-    package mutating func append(_ event: Event, spoolStart: UInt64 = 0) {
+    ///
+    /// - Parameter packet: in a capture, the number of the packet that brought the event.
+    package mutating func append(_ event: Event, spoolStart: UInt64 = 0, packet: Int? = nil) {
         switch event.body {
-        case .data(let direction, let bytes): append(event, direction, bytes.span, spoolStart)
-        default: appendOther(event)
+        case .data(let direction, let bytes): append(event, direction, bytes.span, spoolStart, packet)
+        default: appendOther(event, packet)
         }
     }
 
@@ -57,7 +59,7 @@ package struct TranscriptIndex: Sendable {
 
 extension TranscriptIndex {
     private mutating func append(
-        _ event: Event, _ direction: Direction, _ bytes: Span<UInt8>, _ spoolStart: UInt64
+        _ event: Event, _ direction: Direction, _ bytes: Span<UInt8>, _ spoolStart: UInt64, _ packet: Int?
     ) {
         var streamOffset: UInt64 = 0
         var isDatagram = false
@@ -72,7 +74,8 @@ extension TranscriptIndex {
         let (skip, rows) = cutter.advance(over: bytes)
         events.append(
             EventRecord(
-                event, length: bytes.count, firstRow: rowCount, skip: skip, place: streamOffset, spoolStart: spoolStart)
+                event, length: bytes.count, firstRow: rowCount, skip: skip, place: streamOffset, spoolStart: spoolStart,
+                packet: packet)
         )
         rowCount += isDatagram ? Swift.max(rows, 1) : rows
         if isDatagram || bytes.isEmpty { endRun() }
@@ -89,11 +92,13 @@ extension TranscriptIndex {
         run = nil
     }
 
-    private mutating func appendOther(_ event: Event) {
+    private mutating func appendOther(_ event: Event, _ packet: Int?) {
         endRun()
         if case .mark = event.body { marks.append(events.count) }
         events.append(
-            EventRecord(event, length: 0, firstRow: rowCount, skip: 0, place: keep(event), spoolStart: 0))
+            EventRecord(
+                event, length: 0, firstRow: rowCount, skip: 0, place: keep(event), spoolStart: 0,
+                packet: packet))
         rowCount += 1
     }
 

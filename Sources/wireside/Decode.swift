@@ -3,11 +3,13 @@ import Engine
 
 extension Wireside {
     struct Decode: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Decode recordings, a line for each message.")
+        static let configuration = CommandConfiguration(
+            abstract: "Decode recordings and captures, a line for each message.")
 
         @OptionGroup var headless: HeadlessOptions
 
-        @Argument(help: "Session files; - for standard input.")
+        @Argument(
+            help: "Recordings (.session) and captures (pcap, pcapng), told apart by content; - for standard input.")
         var files: [String]
 
         func validate() throws {
@@ -16,7 +18,7 @@ extension Wireside {
 
         func run() async throws {
             do {
-                for file in files { try HeadlessDecode(path: file, output: headless.output).run() }
+                try HeadlessDecode(paths: files, output: headless.output).run()
             } catch {
                 throw end(error)
             }

@@ -177,7 +177,7 @@ import Transcripts
 }
 
 /// The standard streams of this process, in the test's hands.
-private final class Streams: Sendable {
+final class Streams: Sendable {
     let scratch = Scratch()
     private let inputEnd: Int32?
 
