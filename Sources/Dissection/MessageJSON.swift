@@ -54,9 +54,12 @@ package func writeJSON(
 }
 
 private func ends(_ direction: Direction, _ opening: Opening?) -> (String?, String?) {
-    let client = opening?.client.address, server = opening?.server.address
+    let client = told(opening?.client), server = told(opening?.server)
     return direction == .clientToServer ? (client, server) : (server, client)
 }
+
+/// Bytes that somebody wrote down came from nowhere.
+private func told(_ end: Endpoint?) -> String? { end.flatMap { $0.address.isEmpty ? nil : $0.address } }
 
 /// Seconds since 1970 with nine digits, exactly: `1700000000.000000001`. Times outside of 64 bits are held at their ends.
 func epochSeconds(_ epoch: Int64, _ time: Moment) -> String {

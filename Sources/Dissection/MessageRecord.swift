@@ -10,6 +10,8 @@ public struct ProtocolName: RawRepresentable, Hashable, Sendable {
     public static let pop3 = ProtocolName(rawValue: "pop3")
     /// The upper-case server of the lectures: plain text either way, shown line by line.
     public static let text = ProtocolName(rawValue: "text")
+    /// Those that a person can say bytes are.
+    package static let known: [ProtocolName] = [.http, .smtp, .pop3, .text]
 }
 
 /// What a message is within its protocol.

@@ -5,13 +5,15 @@ import Synchronization
 import Transcripts
 import Workbench
 
-/// `decode`: a line for each message of recordings and captures.
+/// `decode`: a line for each message of recordings, captures, hex dumps and raw bytes.
 package struct HeadlessDecode {
     private let paths: [String]
     private let output: OutputForm
+    private let hints: InputHints
 
-    package init(paths: [String], output: OutputForm) {
+    package init(paths: [String], output: OutputForm, hints: InputHints = InputHints()) {
         self.paths = paths
+        self.hints = hints
         self.output = output
     }
 
@@ -38,11 +40,11 @@ package struct HeadlessDecode {
 
     /// False where nobody reads what is printed: a closed pipe ends it quietly.
     private func decode(_ path: String) throws(Failure) -> Bool {
-        var printer = MessagePrinter(output: output, epoch: 0)
+        var printer = MessagePrinter(output: output, epoch: 0, hints: Dissector.Hints(proto: hints.proto))
         var number = 0
         let outcome: InputFile.Outcome
         do {
-            outcome = try InputFile.events(path, onStart: { printer.epoch = $0 }) { event, packet in
+            outcome = try InputFile.events(path, hints: hints, onStart: { printer.epoch = $0 }) { event, packet in
                 printer.receive(event, number: number, packet: packet)
                 number += 1
                 if printer.isBroken { throw Failure(.inputOutput, "nobody reads what is printed") }

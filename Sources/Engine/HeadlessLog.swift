@@ -85,11 +85,12 @@ struct MessagePrinter {
     /// Start of the transcript, nanoseconds since the epoch.
     var epoch: Int64
     private var index = TranscriptIndex()
-    private var dissector = Dissector()
+    private var dissector: Dissector
     private var spool: Spool?
     private(set) var isBroken = false
 
-    init(output: OutputForm, epoch: Int64) {
+    init(output: OutputForm, epoch: Int64, hints: Dissector.Hints = Dissector.Hints()) {
+        dissector = Dissector(hints: hints)
         self.output = output
         self.epoch = epoch
         spool = try? Spool()

@@ -10,11 +10,25 @@ enum InputFile {
     enum Kind: Hashable, Sendable {
         case session
         case capture(CaptureFormat)
+        case hexDump
+        /// Bytes that only the person knows.
+        case raw
 
-        init(_ first: ArraySlice<UInt8>) {
+        /// nil where the content says nothing.
+        init?(_ first: ArraySlice<UInt8>) {
             let bytes = Array(first)
-            if let format = CaptureFormat.detect(bytes.span) { self = .capture(format) } else { self = .session }
+            if let format = CaptureFormat.detect(bytes.span) {
+                self = .capture(format)
+            } else if bytes.first(where: { !Self.isSpace($0) }) == UInt8(ascii: "{") {
+                self = .session
+            } else if HexDump.isDump(bytes.span) {
+                self = .hexDump
+            } else {
+                return nil
+            }
         }
+
+        private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
     }
 
     /// What a file turned out to be, and to hold.
@@ -33,10 +47,11 @@ enum InputFile {
     ///
     /// - Parameter onStart: gets the time that the events count from, in nanoseconds since 1970, before the first of them.
     static func events(
-        _ path: String, onStart: (Int64) throws -> Void = { _ in }, _ body: (Event, Int?) throws -> Void
+        _ path: String, hints: InputHints = InputHints(), onStart: (Int64) throws -> Void = { _ in },
+        _ body: (Event, Int?) throws -> Void
     ) throws -> Outcome {
         let source = try ByteSource(path)
-        let kind = Kind(try source.peek(lookLength))
+        let kind = try kind(of: source, hints)
         switch kind {
         case .session:
             let (header, report) = try SessionFile.events(
@@ -45,6 +60,25 @@ enum InputFile {
         case .capture:
             let report = try CaptureFile.events(source, onStart: onStart) { try body($0, $1) }
             return Outcome(kind: kind, complaint: report.sentence, remarks: report.tally.remarks)
+        case .hexDump:
+            let wrong = try PlainFile.hexDump(source, hints) { try body($0, nil) }
+            let others = moreLines(wrong.count - 1)
+            return Outcome(kind: kind, complaint: wrong.first.map { "\($0)\(others)" })
+        case .raw:
+            try PlainFile.raw(source, hints) { try body($0, nil) }
+            return Outcome(kind: kind)
         }
+    }
+
+    /// By content; where that says nothing, bytes of the protocol that the person named.
+    private static func kind(of source: ByteSource, _ hints: InputHints) throws -> Kind {
+        let first = try source.peek(lookLength)
+        let kind = Kind(first)
+        // An object that is no recording may be what the person means.
+        let isSession = kind == .session && String(decoding: first, as: UTF8.self).contains(SessionHeader.format)
+        if let kind, kind != .session || isSession || hints.proto == nil { return kind }
+        guard hints.proto == nil else { return .raw }
+        let what = first.isEmpty ? "is empty" : "is neither a recording, nor a capture, nor a hex dump"
+        throw Failure(.badData, "\(source.path) \(what); --as says what raw bytes are, as in --as http")
     }
 }

@@ -100,14 +100,17 @@ extension SessionFile.Report {
         var parts: [String] = []
         if let torn { parts.append("its last line \(torn.line) was cut short and is left out") }
         if let first = errors.first {
-            let others =
-                switch errorCount - 1 {
-                case ...0: ""
-                case 1: ", and 1 more line is wrong"
-                case let count: ", and \(count) more lines are wrong"
-                }
-            parts.append("\(first)\(others)")
+            parts.append("\(first)\(moreLines(errorCount - 1))")
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+}
+
+/// That so many lines are wrong beside the one that is told.
+func moreLines(_ count: Int) -> String {
+    switch count {
+    case ...0: ""
+    case 1: ", and 1 more line is wrong"
+    default: ", and \(count) more lines are wrong"
     }
 }

@@ -4,25 +4,47 @@ import Engine
 extension Wireside {
     struct Decode: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Decode recordings and captures, a line for each message.")
+            abstract: "Decode recordings, captures, hex dumps and raw bytes, a line for each message.",
+            discussion: """
+                What a file is, its content says: a recording (.session), a capture (pcap or pcapng), or a hex dump as xxd, \
+                hexdump -C and Wireshark print it. Anything else is taken for raw bytes of the protocol that --as names.
+                """)
 
         @OptionGroup var headless: HeadlessOptions
 
-        @Argument(
-            help: "Recordings (.session) and captures (pcap, pcapng), told apart by content; - for standard input.")
+        @Option(name: .customLong("as"), help: ArgumentHelp(Decode.asHelp, valueName: "protocol"))
+        var proto: String?
+
+        @Option(
+            help: ArgumentHelp("Who said the bytes of a hex dump, or raw ones: client or server.", valueName: "side"))
+        var from: Side?
+
+        @Argument(help: "Files to decode; - for standard input.")
         var files: [String]
+
+        private static var asHelp: String {
+            "What the bytes speak, whatever they look like: \(InputHints.protocolNames.joined(separator: ", "))."
+        }
 
         func validate() throws {
             guard !files.isEmpty else { throw ValidationError("name at least one file") }
+            guard let proto, !InputHints.protocolNames.contains(proto) else { return }
+            let names = InputHints.protocolNames.joined(separator: ", ")
+            throw ValidationError("--as wants one of \(names)")
         }
 
         func run() async throws {
+            let hints = InputHints(protocolName: proto, fromServer: from.map { $0 == .server })
             do {
-                try HeadlessDecode(paths: files, output: headless.output).run()
+                try HeadlessDecode(paths: files, output: headless.output, hints: hints).run()
             } catch {
                 throw end(error)
             }
         }
+    }
+
+    enum Side: String, ExpressibleByArgument, CaseIterable {
+        case client, server
     }
 
     struct Replay: AsyncParsableCommand {
