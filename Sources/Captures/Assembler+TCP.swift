@@ -23,7 +23,9 @@ extension Assembler {
         of segment: Segment, _ pair: SocketPair, _ source: SocketName, _ emit: (CapturedEvent) -> Void
     ) -> Int? {
         if let slot = flows.slot(of: pair, isTCP: true) {
-            guard begins(segment, anewOn: slot, source) else { return flows[slot].isClosed ? nil : slot }
+            let goesOn = goesOn(segment, on: slot, source)
+            guard goesOn || begins(segment, anewOn: slot, source) else { return flows[slot].isClosed ? nil : slot }
+            if goesOn { return resume(slot, pair, emit) }
             for direction in Direction.allCases { flush(slot, direction, emit) }
             if !flows[slot].isClosed {
                 happen(slot, .close(Closing(by: nil, reason: "a new connection took its ports")), emit)
@@ -31,6 +33,23 @@ extension Assembler {
             flows.remove(slot)
         }
         return begin(segment, pair, source, emit)
+    }
+
+    /// A reset that its own sender does not keep to was forged, or meant for another: new data of that side tells.
+    private func goesOn(_ segment: Segment, on slot: Int, _ source: SocketName) -> Bool {
+        let flow = flows[slot]
+        guard flow.resetBy == flow.direction(from: source), segment.wireLength > 0,
+            segment.flags.isDisjoint(with: [.synchronize, .reset]), let next = flow[flow.direction(from: source)].next
+        else { return false }
+        return distance(next, segment.sequence) >= 0
+    }
+
+    private mutating func resume(_ slot: Int, _ pair: SocketPair, _ emit: (CapturedEvent) -> Void) -> Int {
+        let client = flows[slot].client
+        flows.remove(slot)
+        let slot = open(pair, .tcp, client: client, emit)
+        happen(slot, .note("the connection before went on after its reset"), emit)
+        return slot
     }
 
     /// A SYN that is no repetition of the one that was seen.
@@ -122,5 +141,6 @@ extension Assembler {
         for side in Direction.allCases { flush(slot, side, emit) }
         happen(slot, .close(Closing(by: direction, reason: "reset")), emit)
         flows[slot].isClosed = true
+        flows[slot].resetBy = direction
     }
 }

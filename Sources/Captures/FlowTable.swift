@@ -39,6 +39,8 @@ struct Flow: Sendable {
     /// When its last packet came.
     var last: Moment
     var isClosed = false
+    /// Who ended it by a reset.
+    var resetBy: Direction?
     private var fromClient = Stream()
     private var fromServer = Stream()
 

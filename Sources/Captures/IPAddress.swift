@@ -18,11 +18,11 @@ package struct IPAddress: Hashable, Comparable, Sendable, BitwiseCopyable {
     }
 
     /// Dotted numbers, or groups of hexadecimal digits as RFC 5952 §4 has them: lower case, no leading zeros, and the
-    /// first of the longest runs of zeros as `::`.
+    /// first of the longest runs of zeros as `::`. An address of IPv4 within one of IPv6 is dotted too (§5).
     package var text: String {
-        guard !isVersion4 else {
-            return "\(low >> 24 & 0xFF).\(low >> 16 & 0xFF).\(low >> 8 & 0xFF).\(low & 0xFF)"
-        }
+        let dotted = "\(low >> 24 & 0xFF).\(low >> 16 & 0xFF).\(low >> 8 & 0xFF).\(low & 0xFF)"
+        guard !isVersion4 else { return dotted }
+        guard high != 0 || low >> 32 != 0xFFFF else { return "::ffff:\(dotted)" }
         let groups = groups
         guard let run = Self.longestRun(of: groups) else { return Self.text(groups[...]) }
         return Self.text(groups[..<run.lowerBound]) + "::" + Self.text(groups[run.upperBound...])

@@ -130,7 +130,7 @@ private let opened = "1 0 open observer tcp 10.0.0.1:40000 10.0.0.2:80"
         arguments: [
             ([0, 0, 0, 0, 0, 0, 0, 0], "::"), ([0x2001, 0xDB8, 0, 0, 1, 0, 0, 1], "2001:db8::1:0:0:1"),
             ([0x2001, 0xDB8, 0, 1, 1, 1, 1, 1], "2001:db8:0:1:1:1:1:1"), ([1, 0, 0, 2, 0, 0, 0, 3], "1:0:0:2::3"),
-            ([0xFE80, 0, 0, 0, 0, 0, 0, 0], "fe80::"),
+            ([0, 0, 0, 0, 0, 0xFFFF, 0x0102, 0x0304], "::ffff:1.2.3.4"), ([0xFE80, 0, 0, 0, 0, 0, 0, 0], "fe80::"),
         ] as [([UInt64], String)])
     func addressesAreWrittenShort(groups: [UInt64], text: String) {
         let (high, low) = (groups[..<4].reduce(0) { $0 << 16 | $1 }, groups[4...].reduce(0) { $0 << 16 | $1 })
@@ -235,6 +235,23 @@ private let opened = "1 0 open observer tcp 10.0.0.1:40000 10.0.0.2:80"
         var lone = Wire()
         lone.send(0, [.reset])
         #expect(Assembly(lone.frames).lines == [])
+    }
+
+    /// A forged reset does not end what goes on; what was under way from the other side does not undo a true one.
+    @Test func aResetThatItsSenderDoesNotKeepTo() {
+        var wire = Wire.handshake
+        wire.send(0, [.reset, .acknowledge])
+        wire.say(0, "GET")
+        wire.say(1, "200")
+        #expect(
+            Assembly(wire.frames).lines == [
+                opened, "4 0 close c>s reset", "5 1 open observer tcp 10.0.0.1:40000 10.0.0.2:80",
+                "5 1 note the connection before went on after its reset", "5 1 c>s GET", "6 1 s>c 200",
+            ])
+        var real = Wire.handshake
+        real.send(0, [.reset])
+        real.say(1, "200")
+        #expect(Assembly(real.frames).lines == [opened, "4 0 close c>s reset"])
     }
 
     @Test func aSYNWithDataAndRepeatedOnes() {
