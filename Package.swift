@@ -48,6 +48,7 @@ let package = Package(
         room("Transcripts", ["Octets", "JSON"]),
         room("Captures", ["Octets", "Transcripts"]),
         room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
+        room("Catalog", ["Octets", "Dissection", "Transcripts"]),
         // The world.
         room("Sockets", ["Octets", "Transcripts"] + nio),
         room("Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),
@@ -56,13 +57,13 @@ let package = Package(
         room("Widgets", ["Cells"]),
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         room("Terminal", ["CNcurses", "Cells"]),
-        room("Workbench", ["Cells", "Widgets", "Octets", "Dissection", "Transcripts"]),
+        room("Workbench", ["Cells", "Widgets", "Octets", "Dissection", "Catalog", "Transcripts"]),
         // What joins them.
         room(
             "Engine",
             [
-                "Octets", "JSON", "Transcripts", "Captures", "HTTP", "SMTP", "Dissection", "Sockets", "Lab", "Cells",
-                "Widgets", "Workbench", .product(name: "TOMLKit", package: "TOMLKit"),
+                "Octets", "JSON", "Transcripts", "Captures", "HTTP", "SMTP", "Dissection", "Catalog", "Sockets", "Lab",
+                "Cells", "Widgets", "Workbench", .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
             name: "wireside",
@@ -81,16 +82,21 @@ let package = Package(
         tests(of: "Transcripts", ["Octets", "JSON"]),
         tests(of: "Captures", ["Octets", "Transcripts"]),
         tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
+        tests(of: "Catalog", ["Octets", "Dissection", "Transcripts"]),
         tests(of: "Sockets", ["Octets", "Transcripts"] + nio),
         tests(of: "Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),
         tests(of: "Cells"),
         tests(of: "Widgets", ["Cells"]),
         tests(of: "Terminal", ["CNcurses", "Cells"]),
         tests(
-            of: "Workbench", ["Cells", "Widgets", "Octets", "Dissection", "Transcripts"], exclude: ["Goldens"]),
+            of: "Workbench", ["Cells", "Widgets", "Octets", "Dissection", "Catalog", "Transcripts"],
+            exclude: ["Goldens"]),
         tests(
             of: "Engine",
-            ["Octets", "JSON", "Transcripts", "Captures", "Dissection", "Sockets", "Lab", "Workbench", "Cells"]),
+            [
+                "Octets", "JSON", "Transcripts", "Captures", "Dissection", "Catalog", "Sockets", "Lab", "Workbench",
+                "Cells",
+            ]),
         .testTarget(
             name: "SessionTests",
             dependencies: ["Engine", "JSON", "Transcripts", "Dissection", "Workbench", "Cells", "TestKit"],
