@@ -63,7 +63,7 @@ package struct HeadlessReplay {
         let index = recording.snapshot.transcript
         for first in stride(from: 0, to: index.rowCount, by: Self.rowsAtOnce) {
             let rows = index.rows(first..<min(first + Self.rowsAtOnce, index.rowCount), read: recording.spool.read)
-            for row in rows where !show(DisplayRow(row, events: .max)) { return }
+            for row in rows where !show(DisplayRow(row)) { return }
         }
         if let notice = recording.notice { throw Failure(.badData, "\(path): \(notice)") }
     }

@@ -75,6 +75,7 @@ package enum Command: String, CaseIterable, Sendable {
     case faster = "replay.faster"
     case slower = "replay.slower"
     case idleCap = "replay.idle-cap"
+    case seek = "replay.seek"
     case seek0 = "replay.seek-0"
     case seek1 = "replay.seek-1"
     case seek2 = "replay.seek-2"
@@ -161,6 +162,7 @@ package enum Command: String, CaseIterable, Sendable {
         case .faster: "faster"
         case .slower: "slower"
         case .idleCap: "shorten long waits, or not"
+        case .seek: "go to a time"
         case .seek0, .seek1, .seek2, .seek3, .seek4, .seek5, .seek6, .seek7, .seek8, .seek9:
             "to \(seekTenths ?? 0) tenths of the recording"
         case .help: "help"

@@ -40,7 +40,8 @@ package struct LineCommand: Sendable {
         LineCommand(name: "note", argument: .text, meaning: "write a note into the recording"),
         LineCommand(name: "mark", argument: .optional, meaning: "set a mark in the recording"),
         LineCommand(name: "message", argument: .number, meaning: "choose the message of that number"),
-        LineCommand(name: "seek", argument: .text, meaning: "in a replay, go to 12.5 (seconds) or 40%"),
+        LineCommand(
+            name: "seek", argument: .text, meaning: "in a replay, go to 12.5, 1:02 or 40%, or by +3 or -3"),
         LineCommand(name: "speed", argument: .number, meaning: "in a replay, 0.25 to 16 times"),
         LineCommand(name: "idle", argument: .text, meaning: "in a replay, shorten waits to so many seconds, or off"),
         LineCommand(name: "times", argument: .times, meaning: "which times the panes show"),

@@ -78,6 +78,7 @@ extension Keymap {
         (.replay, .faster, ["+"]),
         (.replay, .slower, ["-"]),
         (.replay, .idleCap, ["~"]),
+        (.replay, .seek, ["@"]),
         (.replay, .seek0, ["0"]), (.replay, .seek1, ["1"]), (.replay, .seek2, ["2"]), (.replay, .seek3, ["3"]),
         (.replay, .seek4, ["4"]), (.replay, .seek5, ["5"]), (.replay, .seek6, ["6"]), (.replay, .seek7, ["7"]),
         (.replay, .seek8, ["8"]), (.replay, .seek9, ["9"]),

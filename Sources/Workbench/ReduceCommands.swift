@@ -25,7 +25,7 @@ func perform(_ state: inout State, _ command: Command) -> [Effect] {
     case .reopen: return reopen(&state, thenSend: [])
     case .disconnect: return disconnect(&state)
     case .play, .stepForward, .stepBack, .nextMessage, .previousMessage, .nextMark, .previousMark, .faster, .slower,
-        .idleCap, .seek0, .seek1, .seek2, .seek3, .seek4, .seek5, .seek6, .seek7, .seek8, .seek9:
+        .idleCap, .seek, .seek0, .seek1, .seek2, .seek3, .seek4, .seek5, .seek6, .seek7, .seek8, .seek9:
         replay(&state, command)
     case .help: state.overlays.append(.help(top: 0))
     case .commandLine: state.overlays.append(.prompt(PromptState(.command)))

@@ -1,4 +1,6 @@
 import Cells
+import Octets
+import Transcripts
 import Widgets
 
 /// An input event, wherever it lands: an overlay, the line, or the panes.
@@ -71,6 +73,7 @@ private func point(_ state: inout State, _ mouse: Mouse) -> [Effect] {
     guard state.overlays.isEmpty else { return [] }
     let layout = Layout(state)
     if let header = layout.header, header.contains(x: mouse.x, y: mouse.y) { return clickTab(&state, mouse, header) }
+    if let bar = layout.replay, bar.contains(x: mouse.x, y: mouse.y) { return seek(&state, mouse, bar) }
     guard let (pane, rect) = layout.panes.first(where: { $0.value.contains(x: mouse.x, y: mouse.y) }) else { return [] }
     switch mouse.kind {
     case .scrollUp: scroll(&state, pane, by: -3)
@@ -92,6 +95,16 @@ private func scrollHelp(_ state: inout State, _ mouse: Mouse) -> [Effect] {
 private func clickTab(_ state: inout State, _ mouse: Mouse, _ header: Rect) -> [Effect] {
     let bar = TabBar(state, header)
     if mouse.kind == .press, let index = bar.tabs.index(atX: mouse.x, y: mouse.y, in: bar.room) { state.active = index }
+    return []
+}
+
+/// A click on the bar of a replay goes to the time that it shows there.
+private func seek(_ state: inout State, _ mouse: Mouse, _ bar: Rect) -> [Effect] {
+    guard mouse.kind == .press, let clock = state.tab.replay else { return [] }
+    let timeline = Timeline(clock, state.theme, columns: bar.columns)
+    guard let time = timeline.position(atX: mouse.x, y: mouse.y, in: bar) else { return [] }
+    state.tab.replay?.seek(to: Moment(nanoseconds: time))
+    state.tab.followReplay()
     return []
 }
 

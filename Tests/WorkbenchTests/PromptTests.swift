@@ -88,10 +88,10 @@ import Widgets
 
     @Test(arguments: [
         Case(line: "seek 2.5"), Case(line: "seek 50%"),
-        Case(line: "seek x", notice: "seek wants seconds, as 12.5, or a part, as 40%"),
-        Case(line: "seek -1", notice: "seek wants seconds, as 12.5, or a part, as 40%"),
-        Case(line: "seek nan", notice: "seek wants seconds, as 12.5, or a part, as 40%"),
-        Case(line: "seek 1e300"), Case(line: "speed 0.25"),
+        Case(line: "seek x", notice: seekWants), Case(line: "seek nan", notice: seekWants),
+        Case(line: "seek 1e300", notice: seekWants),
+        Case(line: "seek 1:02:03", notice: "the recording ends at 6.140 s"),
+        Case(line: "seek +1:00"), Case(line: "seek -1"), Case(line: "speed 0.25"),
         Case(line: "speed 3", notice: "speed wants one of 0.25, 0.5, 1, 2, 4, 8, 16"),
         Case(line: "idle 2"), Case(line: "idle off"),
         Case(line: "idle 0", notice: "idle wants seconds, as 2, or off"),
@@ -104,6 +104,9 @@ import Widgets
         desk.command(testCase.line, gives: testCase.effects)
         #expect(desk.notice == testCase.notice, "after :\(testCase.line)")
     }
+
+    private static let seekWants =
+        "seek wants a time, as 12.5 or 1:02, a step, as +3 or -3, or a part, as 40%"
 
     @Test func theRecorderSaysThatItIsOff() {
         for line in ["stop", "pause", "resume"] {
@@ -177,7 +180,7 @@ import Widgets
         let request = SearchRequest(place: .session, text: "MAIL", from: 0, forward: true, limit: 10)
         desk.press("Enter", gives: [.search(Desk.id, request)])
         let hit = desk.loader(desk.snapshot).search(request)
-        #expect(hit == SearchHit(place: .session, index: 4, wrapped: false))
+        #expect(hit == SearchHit(place: .session, index: 4, wrapped: false, events: 5))
         desk.act(.engine(.found(Desk.id, hit)), gives: [])
         #expect(desk.tab.session.selection == 4)
         desk.press(
@@ -186,7 +189,7 @@ import Widgets
         desk.press(
             "N",
             gives: [.search(Desk.id, SearchRequest(place: .session, text: "MAIL", from: 3, forward: false, limit: 10))])
-        desk.act(.engine(.found(Desk.id, SearchHit(place: .session, index: 4, wrapped: true))), gives: [])
+        desk.act(.engine(.found(Desk.id, SearchHit(place: .session, index: 4, wrapped: true, events: 5))), gives: [])
         #expect(desk.notice == "search went round the end")
         desk.act(.engine(.found(Desk.id, nil)), gives: [])
         #expect(desk.notice == "not found: MAIL")
@@ -194,7 +197,7 @@ import Widgets
         let inMessages = SearchRequest(place: .messages, text: "MAIL", from: 0, forward: true, limit: 9)
         desk.press("n", gives: [.search(Desk.id, inMessages)])
         #expect(desk.loader(desk.snapshot).search(inMessages)?.index == 3)
-        desk.act(.engine(.found(Desk.id, SearchHit(place: .messages, index: 3, wrapped: false))), gives: [])
+        desk.act(.engine(.found(Desk.id, SearchHit(place: .messages, index: 3, wrapped: false, events: 5))), gives: [])
         #expect(desk.tab.inspector.inspected?.record.number == 3)
         desk.press("Tab", "/")
         desk.type("crepes")

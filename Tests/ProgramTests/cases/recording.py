@@ -263,7 +263,37 @@ def test_replay_seek():
         replay.command("seek 100%")
         replay.at(24).wait_for("◂ answer 10")
         replay.command("seek somewhere")
-        replay.wait_for("seek wants seconds")
+        replay.wait_for("seek wants a time")
+        for line, event in (("0:03", 7), ("+1.6", 11), ("-1:00", 1), ("1:02:03", 24), ("50%", 12)):
+            replay.command(f"seek {line}")
+            replay.at(event)
+        replay.press("@")
+        replay.wait_for(":seek")
+        replay.enter("2")
+        replay.at(5)
+
+
+@needs("wireside")
+def test_replay_search_goes_on_to_what_has_not_happened_yet():
+    with Made() as replay:
+        replay.begin()
+        replay.press("/")
+        replay.enter("answer 7")
+        replay.at(16).wait_for("the replay went on to 7.000 s")
+        replay.press("n")
+        replay.wait_for("search went round the end")
+        replay.at(16).press("/")
+        replay.enter("QUESTION 2")
+        replay.wait_for("search went round the end")
+        replay.at(16).press(",")
+        replay.at(15)
+        replay.press("Tab", "/")
+        replay.enter("answer 10")
+        replay.at(23).wait_for("the replay went on to 10.000 s")
+        replay.press("/")
+        replay.enter("no such answer")
+        replay.wait_for("not found: no such answer")
+        replay.at(23)
 
 
 @needs("wireside")
