@@ -82,7 +82,7 @@ package enum RecorderRequest: Sendable, Equatable {
     case start(path: String?)
     case stop, pause, resume
     case note(String)
-    case mark(String)
+    case mark(Mark)
 }
 
 /// What a tab's panes show of a transcript, at one instant.

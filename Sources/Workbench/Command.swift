@@ -76,6 +76,8 @@ package enum Command: String, CaseIterable, Sendable {
     case slower = "replay.slower"
     case idleCap = "replay.idle-cap"
     case seek = "replay.seek"
+    case askAgain = "replay.ask-again"
+    case answer = "question.answer"
     case seek0 = "replay.seek-0"
     case seek1 = "replay.seek-1"
     case seek2 = "replay.seek-2"
@@ -163,6 +165,8 @@ package enum Command: String, CaseIterable, Sendable {
         case .slower: "slower"
         case .idleCap: "shorten long waits, or not"
         case .seek: "go to a time"
+        case .askAgain: "ask the last question again"
+        case .answer: "show the answer, then go on"
         case .seek0, .seek1, .seek2, .seek3, .seek4, .seek5, .seek6, .seek7, .seek8, .seek9:
             "to \(seekTenths ?? 0) tenths of the recording"
         case .help: "help"

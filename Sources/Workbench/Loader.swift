@@ -66,7 +66,7 @@ extension DisplayRow {
                 "connected to \(name)\(opening.server.address) by \(opening.transport.rawValue)\(trip)", .event(nil)
             )
         case .close(let closing): return (words(of: closing), .event(closing.reason == nil ? nil : .warning))
-        case .mark(let text): return (text, .mark)
+        case .mark(let mark): return (mark.title, .mark)
         case .note(let text): return (text, .note)
         case .pause: return ("recorder paused", .event(nil))
         case .resume: return ("recorder goes on", .event(nil))

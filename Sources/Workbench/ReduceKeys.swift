@@ -30,6 +30,7 @@ private func press(_ state: inout State, _ key: Key) -> [Effect] {
     }
     if let command = state.keymap.command(for: key, in: state.contexts) { return perform(&state, command) }
     if state.isTyping { return type(&state, key) }
+    if state.tab.question?.hasKeys == true { choose(&state, key) }
     return []
 }
 
@@ -47,6 +48,7 @@ extension State {
         if case .help = overlays.last { return [.help, .everywhere] }
         if isTyping { return [.typing, .everywhere] }
         if tab.isBlank { return [.start, .reading, .everywhere] }
+        if tab.question?.hasKeys == true { return [.question, .everywhere] }
         let pane: Context =
             switch tab.focus {
             case .session: .session
@@ -73,6 +75,10 @@ private func point(_ state: inout State, _ mouse: Mouse) -> [Effect] {
     guard state.overlays.isEmpty else { return [] }
     let layout = Layout(state)
     if let header = layout.header, header.contains(x: mouse.x, y: mouse.y) { return clickTab(&state, mouse, header) }
+    if let question = layout.question, question.contains(x: mouse.x, y: mouse.y) {
+        clickQuestion(&state, mouse, question)
+        return []
+    }
     if let bar = layout.replay, bar.contains(x: mouse.x, y: mouse.y) { return seek(&state, mouse, bar) }
     guard let (pane, rect) = layout.panes.first(where: { $0.value.contains(x: mouse.x, y: mouse.y) }) else { return [] }
     switch mouse.kind {
@@ -126,6 +132,7 @@ private func scroll(_ state: inout State, _ pane: Pane, by delta: Int) {
 private func click(_ state: inout State, _ pane: Pane, _ inside: Rect, _ mouse: Mouse, _ layout: Layout) -> [Effect] {
     if state.tab.isBlank { return clickStart(&state, inside, mouse) }
     state.tab.focus = pane
+    state.tab.question?.hasKeys = false
     guard inside.contains(x: mouse.x, y: mouse.y) else { return [] }
     switch pane {
     case .session: clickSession(&state, inside, mouse.y - inside.y, layout)

@@ -43,7 +43,10 @@ private func finish(_ state: inout State, _ prompt: PromptState) -> [Effect] {
         if !text.isEmpty { state.tab.search = text }
         return searchAgain(&state, forward: true)
     case .note: return text.isEmpty ? [] : [.record(state.tab.id, .note(text))]
-    case .mark: return [.record(state.tab.id, .mark(text.isEmpty ? "mark" : text))]
+    case .mark: return [.record(state.tab.id, .mark(Mark(text.isEmpty ? "mark" : text)))]
+    case .answer(var mark):
+        mark.answer = text.isEmpty ? nil : text
+        return [.record(state.tab.id, .mark(mark))]
     }
 }
 
@@ -124,9 +127,10 @@ private func run(_ state: inout State, _ command: LineCommand, _ argument: Strin
     case "close": return perform(&state, .disconnect)
     case "again": return reopen(&state, thenSend: [])
     case "send": return sendRaw(&state, argument)
-    case "record", "stop", "pause", "resume", "note", "mark": return runRecorder(&state, command.name, argument)
+    case "record", "stop", "pause", "resume", "note", "mark", "question":
+        return runRecorder(&state, command.name, argument)
     case "message", "tab", "seek", "speed", "idle": runNumber(&state, command.name, argument)
-    case "times", "bytes", "wrap", "secrets", "mouse": return runView(&state, command.name, argument)
+    case "times", "bytes", "wrap", "secrets", "mouse", "questions": return runView(&state, command.name, argument)
     case "theme": return [.theme(name: argument)]
     case "help": return perform(&state, .help)
     case "quit": return perform(&state, .quit)
@@ -189,7 +193,8 @@ private func runRecorder(_ state: inout State, _ name: String, _ argument: Strin
     case "pause": return [.record(tab.id, .pause)]
     case "resume": return [.record(tab.id, .resume)]
     case "note": return [.record(tab.id, .note(argument))]
-    default: return [.record(tab.id, .mark(argument.isEmpty ? "mark" : argument))]
+    case "question": return askForAnswer(&state, argument)
+    default: return [.record(tab.id, .mark(Mark(argument.isEmpty ? "mark" : argument)))]
     }
 }
 
@@ -249,6 +254,6 @@ private func runView(_ state: inout State, _ name: String, _ argument: String) -
 extension Options {
     /// The switches that the `:` line knows by name.
     static var switches: [String: WritableKeyPath<Options, Bool>] {
-        ["bytes": \.bytes, "wrap": \.wrap, "secrets": \.secrets, "mouse": \.mouse]
+        ["bytes": \.bytes, "wrap": \.wrap, "secrets": \.secrets, "mouse": \.mouse, "questions": \.questions]
     }
 }

@@ -16,6 +16,9 @@ func replay(_ state: inout State, _ command: Command) {
     case .previousMark: clock.stepBackToMark()
     case .faster: clock.speed = clock.speed.faster
     case .slower: clock.speed = clock.speed.slower
+    case .askAgain:
+        if !clock.askAgain() { state.notice = Notice(.note, "no question has been passed yet") }
+    case .answer: clock.goOn()
     case .idleCap:
         clock.idleCap = clock.idleCap == nil ? standardIdleCap : nil
         state.notice = Notice(.note, clock.idleCap == nil ? "waits are as they were" : "waits are cut to 2 s")

@@ -89,7 +89,8 @@ import Transcripts
 
     @Test func otherRowsSayWhatHappened() throws {
         let bodies: [Event.Body] = [
-            .note("a note"), .mark("a mark"), .pause, .resume, .error("it broke"),
+            .note("a note"), .mark("a mark"), .mark(Mark("a turn", question: "what next?", answer: "x")), .pause,
+            .resume, .error("it broke"),
             .redact(.clientToServer, count: 3, reason: "password"), .unknown(kind: "tls", members: "{}"),
             .close(Closing(by: .clientToServer, half: true)), .close(Closing(by: .serverToClient)),
             .close(Closing(by: .serverToClient, reason: "reset")),
@@ -97,13 +98,14 @@ import Transcripts
         let rows = try loader(bodies).load(request(0..<20, 0..<0)).rows
         #expect(
             rows.map { String(decoding: $0.bytes, as: UTF8.self) } == [
-                "a note", "a mark", "recorder paused", "recorder goes on", "it broke", "3 bytes masked: password",
+                "a note", "a mark", "a turn: what next?", "recorder paused", "recorder goes on", "it broke",
+                "3 bytes masked: password",
                 "an event of a kind that this version does not know: tls",
                 "sending ended by the client, it still listens", "closed by the server", "closed by the server: reset",
             ])
         #expect(
             rows.map(\.kind) == [
-                .note, .mark, .event(nil), .event(nil), .event(.error), .event(nil), .event(.note), .event(nil),
+                .note, .mark, .mark, .event(nil), .event(nil), .event(.error), .event(nil), .event(.note), .event(nil),
                 .event(nil), .event(.warning),
             ])
     }

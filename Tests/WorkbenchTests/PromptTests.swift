@@ -36,6 +36,11 @@ import Widgets
         Case(line: "note", notice: "note wants more: :note TEXT"),
         Case(line: "mark", effects: [.record(Desk.id, .mark("mark"))]),
         Case(line: "mark here", effects: [.record(Desk.id, .mark("here"))]),
+        Case(line: "question who?"), Case(line: "question", notice: "question wants more: :question TEXT"),
+        Case(line: "question | a", notice: "question wants a text, and at most 9 choices behind |"),
+        Case(
+            line: "question x|1|2|3|4|5|6|7|8|9|0", notice: "question wants a text, and at most 9 choices behind |"),
+        Case(line: "questions off"), Case(line: "questions perhaps", notice: "questions wants on or off"),
         Case(line: "message 2"), Case(line: "message 0", notice: "message wants a number from 1"),
         Case(line: "message x", notice: "message wants a number from 1"),
         Case(line: "message 99", notice: "there are 9 messages, no number 99"),
@@ -52,7 +57,7 @@ import Widgets
         Case(line: "theme light", effects: [.theme(name: "light")]),
         Case(line: "theme", notice: "theme wants more: :theme NAME"),
         Case(line: "help"), Case(line: "help me", notice: "help takes nothing after it"),
-        Case(line: "quit"), Case(line: "qu"), Case(line: ""),
+        Case(line: "quit"), Case(line: "q"), Case(line: ""),
         Case(line: "s", notice: "no command s: send, stop, seek, speed, secrets"),
         Case(line: "frobnicate 1", notice: "no command frobnicate; Tab lists those there are"),
     ]
@@ -74,6 +79,7 @@ import Widgets
         Case(line: "again", notice: "there is nothing to connect to again; :open URL connects"),
         Case(line: "send x", notice: "not connected: nothing was sent; :again connects"),
         Case(line: "record", notice: "there is nothing to record here; :open URL starts a session"),
+        Case(line: "question x", notice: "there is nothing to record here; :open URL starts a session"),
         Case(line: "mark x", notice: "there is nothing to record here; :open URL starts a session"),
         Case(line: "open lab://web", effects: [.connect(Desk.id, url: "lab://web")]),
         Case(line: "replay x", effects: [.openFile(Desk.id, path: "x")]),
