@@ -45,7 +45,8 @@ signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 class Screen(pyte.Screen):
-    """pyte's screen, with what ncurses sends and pyte leaves out: dim, repeat, and answers to the program."""
+    """pyte's screen, with what ncurses sends and pyte leaves out: dim, repeat, scrolling of the lines between the
+    margins, and answers to the program."""
 
     answer = staticmethod(lambda data: None)
 
@@ -70,6 +71,20 @@ class Screen(pyte.Screen):
         if self.last_drawn:
             self.draw(self.last_drawn * min(count or 1, self.columns * self.lines))
 
+    def scroll_lines_up(self, count=1, **flags):
+        self._scroll(count, at_bottom=True)
+
+    def scroll_lines_down(self, count=1, **flags):
+        self._scroll(count, at_bottom=False)
+
+    def _scroll(self, count, at_bottom):
+        top, bottom = self.margins or (0, self.lines - 1)
+        line = self.cursor.y
+        for _ in range(min(count or 1, self.lines)):
+            self.cursor.y = bottom if at_bottom else top
+            self.index() if at_bottom else self.reverse_index()
+        self.cursor.y = line
+
     last_drawn = ""
 
     def draw(self, data):
@@ -79,8 +94,8 @@ class Screen(pyte.Screen):
 
 
 class Stream(pyte.ByteStream):
-    csi = dict(pyte.ByteStream.csi, b="repeat")
-    events = pyte.ByteStream.events | {"repeat"}
+    csi = dict(pyte.ByteStream.csi, b="repeat", S="scroll_lines_up", T="scroll_lines_down")
+    events = pyte.ByteStream.events | {"repeat", "scroll_lines_up", "scroll_lines_down"}
 
 
 class Cell:
