@@ -50,6 +50,7 @@ package struct Configuration: Sendable, Equatable {
         case "wrap": options.wrap = try want(value?.bool, key, "true or false", source)
         case "bytes": options.bytes = try want(value?.bool, key, "true or false", source)
         case "ascii": options.ascii = try want(value?.bool, key, "true or false", source)
+        case "questions": options.questions = try want(value?.bool, key, "true or false", source)
         case "record": records = try want(value?.bool, key, "true or false", source)
         case "times":
             let times = Options.Times.allCases.first { $0.name == value?.string }
@@ -61,7 +62,7 @@ package struct Configuration: Sendable, Equatable {
             labRoundTrip = Int64(try want(milliseconds, key, "milliseconds from 0 to 60000", source) * 1e6)
         default:
             throw source.complaint(
-                "\(key) is not known; these are: ascii, bytes, keys, lab-round-trip, mouse, record, theme, times, wrap",
+                "\(key) is not known; these are: ascii, bytes, keys, lab-round-trip, mouse, questions, record, theme, times, wrap",
                 at: [key])
         }
     }

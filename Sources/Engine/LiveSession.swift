@@ -297,7 +297,7 @@ actor LiveSession {
         case .pause: recorder?.pause(at: now, connection: max(0, connectionNumber))
         case .resume: recorder?.resume(at: now, connection: max(0, connectionNumber))
         case .note(let text): mark(.note(text))
-        case .mark(let text): mark(.mark(text))
+        case .mark(let place): mark(.mark(place))
         }
         postRecorder()
     }

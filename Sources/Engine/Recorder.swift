@@ -95,8 +95,8 @@ package final class Recorder: Sendable {
         state.withLock { take(Event(time: time, connection: connection, body: .note(text)), &$0) }
     }
 
-    package func mark(_ name: String, at time: Moment, connection: Int = 0) {
-        state.withLock { take(Event(time: time, connection: connection, body: .mark(name)), &$0) }
+    package func mark(_ mark: Mark, at time: Moment, connection: Int = 0) {
+        state.withLock { take(Event(time: time, connection: connection, body: .mark(mark)), &$0) }
     }
 
     /// Writes what the filter held back and closes the file. Later events are dropped.

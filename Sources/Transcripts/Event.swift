@@ -49,8 +49,8 @@ public struct Event: Hashable, Sendable {
         /// Bytes at the application's edge. One UDP datagram is one event; long TCP data is split over events.
         case data(Direction, [UInt8])
         case close(Closing)
-        /// A named place to come back to.
-        case mark(String)
+        /// A named place to come back to, perhaps with a question.
+        case mark(Mark)
         /// Words of the person who recorded.
         case note(String)
         /// The recorder paused; what passed until `resume` is not in the transcript.

@@ -82,7 +82,7 @@ package enum RecorderRequest: Sendable, Equatable {
     case start(path: String?)
     case stop, pause, resume
     case note(String)
-    case mark(String)
+    case mark(Mark)
 }
 
 /// What a tab's panes show of a transcript, at one instant.
@@ -238,7 +238,7 @@ package struct SearchRequest: Sendable, Equatable {
     /// The row or message to start at, itself included.
     package var from: Int
     package var forward: Bool
-    /// Rows or messages in view: only those that a replay has reached.
+    /// Rows or messages that there are. A replay searches all of its recording, what has not happened yet too.
     package var limit: Int
 
     package init(place: Place, text: String, from: Int, forward: Bool, limit: Int) {
@@ -254,10 +254,13 @@ package struct SearchHit: Sendable, Equatable {
     package var place: SearchRequest.Place
     package var index: Int
     package var wrapped: Bool
+    /// How many events of the transcript bring the hit about: a replay that has come so far shows it.
+    package var events: Int
 
-    package init(place: SearchRequest.Place, index: Int, wrapped: Bool) {
+    package init(place: SearchRequest.Place, index: Int, wrapped: Bool, events: Int) {
         self.place = place
         self.index = index
         self.wrapped = wrapped
+        self.events = events
     }
 }

@@ -15,6 +15,8 @@ package enum Context: String, CaseIterable, Sendable {
     case reading
     /// Beside `reading`, where a recording is replayed.
     case replay
+    /// The question that a recording asks, while it has the keys.
+    case question
     /// Wherever no prompt is open. Keys that type a character do not get here from the line.
     case everywhere
     /// The help page.
@@ -30,6 +32,7 @@ package enum Context: String, CaseIterable, Sendable {
         case .start: "before a connection"
         case .reading: "reading, in every pane"
         case .replay: "in a replay"
+        case .question: "in a question"
         case .everywhere: "everywhere"
         case .help: "in this help"
         }
@@ -91,6 +94,7 @@ package struct Keymap: Sendable, Equatable {
         [.fields, .reading, .replay, .everywhere],
         [.bytes, .reading, .replay, .everywhere],
         [.start, .reading, .everywhere],
+        [.question, .everywhere],
         [.help, .everywhere],
     ]
 

@@ -7,6 +7,7 @@ import Widgets
 /// What a bound command does.
 func perform(_ state: inout State, _ command: Command) -> [Effect] {
     if case .help(let top) = state.overlays.last { return performInHelp(&state, command, top: top) }
+    if let effects = performInQuestion(&state, command) { return effects }
     switch command {
     case .up, .down, .left, .right, .pageUp, .pageDown, .top, .bottom: move(&state, command)
     case .leave where state.isTyping && state.tab.line.search != nil: return edit(&state, command)
@@ -25,7 +26,8 @@ func perform(_ state: inout State, _ command: Command) -> [Effect] {
     case .reopen: return reopen(&state, thenSend: [])
     case .disconnect: return disconnect(&state)
     case .play, .stepForward, .stepBack, .nextMessage, .previousMessage, .nextMark, .previousMark, .faster, .slower,
-        .idleCap, .seek0, .seek1, .seek2, .seek3, .seek4, .seek5, .seek6, .seek7, .seek8, .seek9:
+        .idleCap, .seek, .askAgain, .answer, .seek0, .seek1, .seek2, .seek3, .seek4, .seek5, .seek6, .seek7, .seek8,
+        .seek9:
         replay(&state, command)
     case .help: state.overlays.append(.help(top: 0))
     case .commandLine: state.overlays.append(.prompt(PromptState(.command)))
@@ -110,14 +112,20 @@ func moveDestination(_ state: inout State, _ move: Scroll.Move) {
 private func changePane(_ state: inout State, _ command: Command) {
     switch command {
     case .nextPane, .previousPane:
-        guard !state.tab.isBlank else { return }
+        guard !state.tab.isBlank, !turnToQuestion(&state, command) else { return }
         let all = Pane.allCases.count
         let next = (state.tab.focus.rawValue + (command == .nextPane ? 1 : all - 1)) % all
         state.tab.focus = Pane(rawValue: next) ?? .session
         if state.tab.focus == .session { state.tab.typing = false }
     case .zoom: state.tab.zoomed.toggle()
     case .back:
-        if state.tab.zoomed { state.tab.zoomed = false } else { state.tab.focus = .session }
+        if state.tab.zoomed {
+            state.tab.zoomed = false
+        } else if state.tab.question != nil {
+            state.tab.question?.hasKeys = true
+        } else {
+            state.tab.focus = .session
+        }
     case .type:
         state.tab.focus = .session
         state.tab.typing = state.tab.hasLine

@@ -43,7 +43,10 @@ private func finish(_ state: inout State, _ prompt: PromptState) -> [Effect] {
         if !text.isEmpty { state.tab.search = text }
         return searchAgain(&state, forward: true)
     case .note: return text.isEmpty ? [] : [.record(state.tab.id, .note(text))]
-    case .mark: return [.record(state.tab.id, .mark(text.isEmpty ? "mark" : text))]
+    case .mark: return [.record(state.tab.id, .mark(Mark(text.isEmpty ? "mark" : text)))]
+    case .answer(var mark):
+        mark.answer = text.isEmpty ? nil : text
+        return [.record(state.tab.id, .mark(mark))]
     }
 }
 
@@ -57,18 +60,21 @@ func searchAgain(_ state: inout State, forward: Bool) -> [Effect] {
     }
     switch tab.focus {
     case .session:
-        return find(tab, .session, from: tab.session.selection, count: tab.visibleRows, forward: forward)
+        let here = tab.visibleRows > 0 ? tab.session.selection : nil
+        return find(tab, .session, from: here, count: tab.snapshot.transcript.rowCount, forward: forward)
     case .messages:
-        return find(tab, .messages, from: tab.messages.selection, count: tab.visibleMessages, forward: forward)
+        let here = tab.visibleMessages > 0 ? tab.messages.selection : nil
+        return find(tab, .messages, from: here, count: tab.snapshot.messages.count, forward: forward)
     case .fields, .bytes:
         searchFields(&state, forward: forward)
         return []
     }
 }
 
-private func find(_ tab: Tab, _ place: SearchRequest.Place, from: Int, count: Int, forward: Bool) -> [Effect] {
+/// Begins behind `from`, or at the start where a replay shows nothing yet, and goes through all that there is.
+private func find(_ tab: Tab, _ place: SearchRequest.Place, from: Int?, count: Int, forward: Bool) -> [Effect] {
     guard count > 0 else { return [] }
-    let start = (from + (forward ? 1 : count - 1)) % count
+    let start = ((from ?? -1) + (forward ? 1 : count - 1) + count) % count
     return [.search(tab.id, SearchRequest(place: place, text: tab.search, from: start, forward: forward, limit: count))]
 }
 
@@ -121,9 +127,10 @@ private func run(_ state: inout State, _ command: LineCommand, _ argument: Strin
     case "close": return perform(&state, .disconnect)
     case "again": return reopen(&state, thenSend: [])
     case "send": return sendRaw(&state, argument)
-    case "record", "stop", "pause", "resume", "note", "mark": return runRecorder(&state, command.name, argument)
+    case "record", "stop", "pause", "resume", "note", "mark", "question":
+        return runRecorder(&state, command.name, argument)
     case "message", "tab", "seek", "speed", "idle": runNumber(&state, command.name, argument)
-    case "times", "bytes", "wrap", "secrets", "mouse": return runView(&state, command.name, argument)
+    case "times", "bytes", "wrap", "secrets", "mouse", "questions": return runView(&state, command.name, argument)
     case "theme": return [.theme(name: argument)]
     case "help": return perform(&state, .help)
     case "quit": return perform(&state, .quit)
@@ -186,7 +193,8 @@ private func runRecorder(_ state: inout State, _ name: String, _ argument: Strin
     case "pause": return [.record(tab.id, .pause)]
     case "resume": return [.record(tab.id, .resume)]
     case "note": return [.record(tab.id, .note(argument))]
-    default: return [.record(tab.id, .mark(argument.isEmpty ? "mark" : argument))]
+    case "question": return askForAnswer(&state, argument)
+    default: return [.record(tab.id, .mark(Mark(argument.isEmpty ? "mark" : argument)))]
     }
 }
 
@@ -225,29 +233,6 @@ private func goTo(_ state: inout State, _ name: String, _ number: Int) {
     state.tab.focus = .messages
 }
 
-private func changeReplay(_ state: inout State, _ name: String, _ argument: String) {
-    let isPercent = argument.hasSuffix("%")
-    let number = Double(isPercent ? String(argument.dropLast()) : argument)
-    switch (name, number) {
-    case ("seek", let value?) where value >= 0 && value.isFinite:
-        if isPercent {
-            state.tab.replay?.seek(toFraction: min(1, value / 100))
-        } else {
-            state.tab.replay?.seek(to: Moment(nanoseconds: Int64(min(value, 1e9) * 1e9)))
-        }
-        state.tab.followReplay()
-    case ("speed", let value?) where ReplaySpeed.steps.contains { Double($0.quarters) == value * 4 }:
-        if let speed = ReplaySpeed.steps.first(where: { Double($0.quarters) == value * 4 }) {
-            state.tab.replay?.speed = speed
-        }
-    case ("idle", let value?) where value > 0 && value <= 1e6: state.tab.replay?.idleCap = Int64(value * 1e9)
-    case ("idle", nil) where argument == "off": state.tab.replay?.idleCap = nil
-    case ("seek", _): state.notice = Notice(.error, "seek wants seconds, as 12.5, or a part, as 40%")
-    case ("speed", _): state.notice = Notice(.error, "speed wants one of 0.25, 0.5, 1, 2, 4, 8, 16")
-    default: state.notice = Notice(.error, "idle wants seconds, as 2, or off")
-    }
-}
-
 private func runView(_ state: inout State, _ name: String, _ argument: String) -> [Effect] {
     if name == "times" {
         guard let times = Options.Times.allCases.first(where: { $0.name == argument }) else {
@@ -269,6 +254,6 @@ private func runView(_ state: inout State, _ name: String, _ argument: String) -
 extension Options {
     /// The switches that the `:` line knows by name.
     static var switches: [String: WritableKeyPath<Options, Bool>] {
-        ["bytes": \.bytes, "wrap": \.wrap, "secrets": \.secrets, "mouse": \.mouse]
+        ["bytes": \.bytes, "wrap": \.wrap, "secrets": \.secrets, "mouse": \.mouse, "questions": \.questions]
     }
 }

@@ -54,6 +54,8 @@ package struct Options: Sendable, Equatable {
     package var mouse = true
     package var secrets = false
     package var ascii = false
+    /// A recording stops at its questions.
+    package var questions = true
 
     package init() {}
 }
@@ -68,7 +70,12 @@ package enum Overlay: Sendable {
 
 /// The line that `:` and `/` open, and those that ask for a note or a mark.
 package struct PromptState: Sendable {
-    package enum Purpose: Sendable, Equatable { case command, search, note, mark }
+    package enum Purpose: Sendable, Equatable {
+        case command, search, note, mark
+        /// The answer to the question of a mark that is to be set.
+        case answer(Mark)
+    }
+
     package var purpose: Purpose
     package var line: LineEditor
     /// Candidates that the last completion listed.
@@ -85,6 +92,7 @@ package struct PromptState: Sendable {
         case .search: "/"
         case .note: "note: "
         case .mark: "mark: "
+        case .answer: "answer: "
         }
     }
 }
@@ -106,6 +114,8 @@ package struct Tab: Sendable {
     package var recorder = RecorderState()
     /// Present where a recording is replayed.
     package var replay: ReplayClock?
+    /// What the recording asks, where it has stopped to ask something.
+    package var question: QuestionState?
     /// Wall-clock start of the transcript, nanoseconds since the epoch; 0 before there is one.
     package var wallStart: Int64 = 0
 

@@ -215,5 +215,23 @@ extension Desk {
         return desk
     }
 
+    /// A replay that has come to its question, by a step.
+    static func asked(_ columns: Int = 100, _ rows: Int = 30, _ mark: Mark? = nil) -> Desk {
+        var desk = Desk.smtp(columns, rows)
+        desk.happen(
+            .mark(
+                mark
+                    ?? Mark(
+                        "the letter begins", question: "Who ends the letter, and with what?",
+                        choices: ["the server, with 250", "the client, with a dot on a line of its own"], correct: 2,
+                        answer: "Until then the server says nothing.")))
+        desk.client("Do you like ketchup?\n")
+        desk.client(".\n")
+        desk.server("250 Message accepted for delivery\n")
+        desk.replay()
+        desk.press("]")
+        return desk
+    }
+
     static let id = TabID(0)
 }

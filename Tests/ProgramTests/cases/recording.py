@@ -263,7 +263,37 @@ def test_replay_seek():
         replay.command("seek 100%")
         replay.at(24).wait_for("◂ answer 10")
         replay.command("seek somewhere")
-        replay.wait_for("seek wants seconds")
+        replay.wait_for("seek wants a time")
+        for line, event in (("0:03", 7), ("+1.6", 11), ("-1:00", 1), ("1:02:03", 24), ("50%", 12)):
+            replay.command(f"seek {line}")
+            replay.at(event)
+        replay.press("@")
+        replay.wait_for(":seek")
+        replay.enter("2")
+        replay.at(5)
+
+
+@needs("wireside")
+def test_replay_search_goes_on_to_what_has_not_happened_yet():
+    with Made() as replay:
+        replay.begin()
+        replay.press("/")
+        replay.enter("answer 7")
+        replay.at(16).wait_for("the replay went on to 7.000 s")
+        replay.press("n")
+        replay.wait_for("search went round the end")
+        replay.at(16).press("/")
+        replay.enter("QUESTION 2")
+        replay.wait_for("search went round the end")
+        replay.at(16).press(",")
+        replay.at(15)
+        replay.press("Tab", "/")
+        replay.enter("answer 10")
+        replay.at(23).wait_for("the replay went on to 10.000 s")
+        replay.press("/")
+        replay.enter("no such answer")
+        replay.wait_for("not found: no such answer")
+        replay.at(23)
 
 
 @needs("wireside")
@@ -324,6 +354,71 @@ def test_replay_is_found_in_the_start_list():
             again.wait_for("yours: 127.0.0.1")
             again.press("G", "Enter")
             again.wait_for("◂ to be found")
+
+
+@needs("wireside")
+def test_a_recording_asks_what_comes_next():
+    with Scripted(echo) as server, Workbench("open", server.url, columns=120) as bench:
+        bench.wait_open()
+        bench.ask("one", "◂ one")
+        bench.command("question what does it send back? | an error | *the same line")
+        bench.wait_for("answer:")
+        bench.enter("It is an echo.")
+        bench.wait_for("◆ question: what does it send back?")
+        bench.ask("two", "◂ two")
+        bench.wait_recorded("It is an echo.")
+        bench.leave()
+        path = bench.recording()
+        mark = next(line for line in map(json.loads, read_text(path).splitlines()) if line.get("k") == "mark")
+        assert {name: mark[name] for name in ("text", "question", "choices", "correct", "answer")} == {
+            "text": "question", "question": "what does it send back?", "choices": ["an error", "the same line"],
+            "correct": 2, "answer": "It is an echo."}, mark
+        text = Run("replay", path, "--text", home=bench.home)
+        for line in ("+ question: what does it send back?", '" choice 1: an error',
+                     '" answer: 2 the same line. It is an echo.'):
+            assert line in text.out.decode(), text
+        decoded_text = Run("decode", path, "--text", home=bench.home).out.decode()
+        assert "mark question: what does it send back?" in decoded_text and "mark answer: 2 the same" in decoded_text
+        with Workbench("replay", path, home=bench.home, columns=120) as replay:
+            replay.press("+", "+", "+", "+")
+            replay.wait_for("┏ Question ")
+            replay.wait_for("‖")
+            assert "two" not in replay.text() and "It is an echo" not in replay.text(), replay.picture()
+            replay.press("1")
+            replay.wait_for("▌ 1 an error")
+            replay.press("Enter")
+            replay.wait_for("1 an error ─ as you said, but no")
+            replay.wait_for("It is an echo.")
+            assert "▸ two" not in replay.text(), replay.picture()
+            replay.press("Enter")
+            replay.wait_for("◂ two")
+            replay.wait_gone("Question ")
+            replay.press("a")
+            replay.wait_for("┏ Question ")
+            replay.press("Tab", "Tab")
+            replay.wait_for("┏ Messages")
+            replay.press("Esc")
+            replay.wait_for("┏ Question ")
+            replay.press("Esc")
+            replay.wait_gone("Question ")
+            replay.command("questions off")
+            replay.press("0", "]")
+            replay.wait_for("◆ question")
+            replay.press(".")
+            replay.wait_for("▸ two")
+
+
+@needs("wireside")
+def test_questions_are_switched_off_in_the_configuration():
+    home = tempfile.mkdtemp(prefix="wireside-test-")
+    path = os.path.join(home, "asks.session")
+    lines = ({"format": "wireside-session", "version": 1}, {"k": "open", "server": "127.0.0.1:7"},
+             {"t": 0.1, "k": "mark", "text": "here", "question": "what next?"},
+             {"t": 0.2, "k": "data", "d": "s>c", "s": "this\r\n"})
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("".join(json.dumps(line) + "\n" for line in lines))
+    with Workbench("replay", path, home=home, configuration="questions = false\n") as replay:
+        replay.wait_for("◂ this")
 
 
 @needs("wireside")
