@@ -36,7 +36,7 @@ enum Rooms {
         "Bench": ["Octets", "HTTP", "Glibc"],
         "TestKit": protocols.union([
             "Octets", "JSON", "Transcripts", "Dissection", "Sockets", "Lab", "Cells", "Widgets", "Workbench",
-            "Testing", "Foundation", "Synchronization",
+            "Testing", "Foundation", "Synchronization", "Glibc",
         ]),
     ]
 

@@ -123,15 +123,6 @@ def test_repeated_and_wide_characters():
         assert terminal.find("|") == (4, 1), terminal.picture()
 
 
-def test_lines_between_margins_scroll():
-    lines = "".join(rf"{number}\r\n" for number in range(1, 7))
-    # Lines 2 to 5 go down by two, then lines 1 to 3 up by one.
-    script = rf"printf '{lines}\033[2;5r\033[2T\033[1;3r\033[1S\033[r\033[9;1Hdone'; read x"
-    with Terminal(["sh", "-c", script], rows=10) as terminal:
-        terminal.wait_for("done")
-        assert [row.strip() for row in terminal.rows()[:6]] == ["", "", "", "2", "3", "6"], terminal.picture()
-
-
 def test_keys():
     names = {"Up": "KEY_UP", "Home": "KEY_HOME", "F2": "KEY_F(2)", "F12": "KEY_F(12)", "PageDown": "KEY_NPAGE",
              "Shift-Tab": "KEY_BTAB", "Delete": "KEY_DC", "Ctrl-P": "^P", "Tab": "^I", "x": "x"}
