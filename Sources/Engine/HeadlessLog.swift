@@ -41,7 +41,7 @@ actor HeadlessLog {
             .open(
                 Opening(
                     transport: route.transport, client: connection.local, server: connection.remote,
-                    proto: route.proto, lab: route.isLab)))
+                    proto: route.proto, lab: route.isLab, took: connection.handshakeTime)))
     }
 
     func inputEnded() { quietSince = SystemClock.monotonic }

@@ -106,7 +106,7 @@ actor LiveSession {
     private func opened(_ connection: Connection, _ route: Route) {
         let opening = Opening(
             transport: route.transport, client: connection.local, server: connection.remote, proto: route.proto,
-            lab: route.isLab, modelledRoundTrip: route.link?.roundTrip)
+            lab: route.isLab, modelledRoundTrip: route.link?.roundTrip, took: connection.handshakeTime)
         self.opening = opening
         if start == nil { begin(route) }
         self.connection = connection

@@ -84,10 +84,12 @@ public struct Opening: Hashable, Sendable {
     public var lab: Bool
     /// Modelled round-trip time in nanoseconds, where a link is modelled.
     public var modelledRoundTrip: Int64?
+    /// How long connecting took, in nanoseconds: the handshake with the address that answered, without looking up its name.
+    public var took: Int64?
 
     public init(
         role: String = "client", transport: Transport, client: Endpoint, server: Endpoint, proto: String? = nil,
-        lab: Bool = false, modelledRoundTrip: Int64? = nil
+        lab: Bool = false, modelledRoundTrip: Int64? = nil, took: Int64? = nil
     ) {
         self.role = role
         self.transport = transport
@@ -96,6 +98,7 @@ public struct Opening: Hashable, Sendable {
         self.proto = proto
         self.lab = lab
         self.modelledRoundTrip = modelledRoundTrip
+        self.took = took
     }
 }
 

@@ -128,9 +128,10 @@ extension EventDecoder {
         let proto = try members.string("protocol")
         let lab = try members.bool("lab") ?? false
         let roundTrip = try members.seconds("rtt")
+        let took = try members.seconds("took")
         return Opening(
             role: role, transport: transport, client: client, server: server, proto: proto, lab: lab,
-            modelledRoundTrip: roundTrip)
+            modelledRoundTrip: roundTrip, took: took)
     }
 
     private static func mark(_ members: inout LineMembers) throws(SessionError) -> Mark {

@@ -117,6 +117,10 @@ extension EventEncoder {
             writer.key("rtt")
             writer.seconds(nanoseconds: roundTrip)
         }
+        if let took = opening.took {
+            writer.key("took")
+            writer.seconds(nanoseconds: took)
+        }
     }
 
     private mutating func mark(_ mark: Mark) {

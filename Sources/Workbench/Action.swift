@@ -194,14 +194,17 @@ package struct Inspected: Sendable {
     package var root: FieldNode
     /// The first bytes, at most `limit`.
     package var bytes: [UInt8]
+    /// The rows of the session that show it, from its first to its last.
+    package var rows: Range<Int>
 
     /// How much of a message the inspector reads.
     package static let limit = 262_144
 
-    package init(record: MessageRecord, root: FieldNode, bytes: [UInt8]) {
+    package init(record: MessageRecord, root: FieldNode, bytes: [UInt8], rows: Range<Int> = 0..<0) {
         self.record = record
         self.root = root
         self.bytes = bytes
+        self.rows = rows
     }
 }
 
@@ -221,8 +224,15 @@ package struct DisplayRow: Sendable, Equatable {
     /// Of the row before, for times since the last.
     package var previous: Moment
     package var bytes: [UInt8]
+    package var connection: Int
+    /// Where data begins in the stream of its connection and direction.
+    package var offset: UInt64
 
-    package init(kind: Kind, event: Int, time: Moment, previous: Moment, bytes: [UInt8]) {
+    package init(
+        kind: Kind, event: Int, time: Moment, previous: Moment, bytes: [UInt8], connection: Int = 0, offset: UInt64 = 0
+    ) {
+        self.connection = connection
+        self.offset = offset
         self.kind = kind
         self.event = event
         self.time = time

@@ -32,7 +32,8 @@ package struct Loader: Sendable {
         guard number >= 0, number < snapshot.messages.count else { return nil }
         let record = snapshot.messages[number]
         let bytes = bytes(of: record, limit: Inspected.limit)
-        return Inspected(record: record, root: decode(record, bytes: bytes.span), bytes: bytes)
+        return Inspected(
+            record: record, root: decode(record, bytes: bytes.span), bytes: bytes, rows: rows(of: record))
     }
 
     package func bytes(of record: MessageRecord, limit: Int) -> [UInt8] {
@@ -53,18 +54,15 @@ extension DisplayRow {
             bytes = Array(words.utf8)
             kind = shown
         }
-        self.init(kind: kind, event: row.event, time: row.time, previous: row.previousTime ?? .zero, bytes: bytes)
+        self.init(
+            kind: kind, event: row.event, time: row.time, previous: row.previousTime ?? .zero, bytes: bytes,
+            connection: row.connection, offset: row.streamOffset)
     }
 
     /// What a row that is no data says.
     private static func words(of row: Row) -> (String, Kind) {
         switch row.body {
-        case .open(let opening):
-            let trip = opening.modelledRoundTrip.map { ", round trip \($0 / 1_000_000) ms (modelled)" } ?? ""
-            let name = opening.server.name.map { "\($0), " } ?? ""
-            return (
-                "connected to \(name)\(opening.server.address) by \(opening.transport.rawValue)\(trip)", .event(nil)
-            )
+        case .open(let opening): return (words(of: opening), .event(nil))
         case .close(let closing): return (words(of: closing), .event(closing.reason == nil ? nil : .warning))
         case .mark(let mark): return (mark.title, .mark)
         case .note(let text): return (text, .note)
@@ -76,6 +74,22 @@ extension DisplayRow {
             return ("an event of a kind that this version does not know: \(kind)", .event(.note))
         case .data, nil: return ("", .event(nil))
         }
+    }
+
+    private static func words(of opening: Opening) -> String {
+        let server = opening.server
+        let name = server.name.flatMap { $0 == server.address ? nil : "\($0), " } ?? ""
+        return "connected to \(name)\(server.address) by \(opening.transport.rawValue)\(cost(of: opening))"
+    }
+
+    /// What connecting took: over TCP a round trip, which is the modelled one where a link is modelled.
+    private static func cost(of opening: Opening) -> String {
+        guard let took = opening.took else {
+            return opening.modelledRoundTrip.map { ", round trip \($0 / 1_000_000) ms (modelled)" } ?? ""
+        }
+        let time = " in \(tenths(of: 1_000_000, in: took)) ms"
+        let modelled = opening.modelledRoundTrip == nil ? "" : " (modelled)"
+        return time + (opening.transport == .tcp ? ", one round trip\(modelled)" : modelled)
     }
 
     private static func words(of closing: Closing) -> String {

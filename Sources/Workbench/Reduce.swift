@@ -44,7 +44,9 @@ private func settle(_ state: inout State) -> [Effect] {
 
 extension Tab {
     mutating func settle(_ layout: Layout, _ shape: RowShape) {
+        showMessageInSession(shape, page: sessionHeight(layout))
         settleSession(shape, page: sessionHeight(layout))
+        chooseMessageOfRow(page: height(of: .messages, layout))
         messages.settle(count: visibleMessages, page: height(of: .messages, layout))
         chooseMessage()
         settleInspector(layout)

@@ -29,7 +29,10 @@ extension Timeline {
     }
 }
 
-private func tenths(_ nanoseconds: Int64) -> String {
-    let tenths = max(0, nanoseconds) / 100_000_000
+private func tenths(_ nanoseconds: Int64) -> String { tenths(of: 1_000_000_000, in: nanoseconds) }
+
+/// A number of nanoseconds in units of so many, with one digit behind the point: `20.3`.
+func tenths(of unit: Int64, in nanoseconds: Int64) -> String {
+    let tenths = max(0, nanoseconds) / (unit / 10)
     return "\(tenths / 10).\(tenths % 10)"
 }

@@ -135,6 +135,8 @@ package struct Tab: Sendable {
     /// Where the session pane begins.
     var sessionTop = SessionTop()
     package var messages = Scroll.following
+    /// What of the two was last brought together.
+    var link = MessageLink()
     /// Columns that cut lines of the session pane are moved to the left.
     package var sessionLeft = 0
     package var search: String = ""

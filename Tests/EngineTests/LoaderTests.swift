@@ -110,6 +110,22 @@ import Transcripts
             ])
     }
 
+    @Test func connectingSaysWhatItTook() throws {
+        func words(_ transport: Transport, _ name: String?, _ modelled: Int64?, _ took: Int64?) throws -> String? {
+            let opening = Opening(
+                transport: transport, client: Endpoint(address: "127.0.0.1:5"),
+                server: Endpoint(address: "127.0.0.1:80", name: name), modelledRoundTrip: modelled, took: took)
+            let rows = try loader([.open(opening)]).load(request(0..<1, 0..<0)).rows
+            return rows.first.map { String(decoding: $0.bytes, as: UTF8.self) }
+        }
+        let place = "connected to 127.0.0.1:80"
+        #expect(try words(.tcp, nil, 20_000_000, 20_349_000) == "\(place) by tcp in 20.3 ms, one round trip (modelled)")
+        #expect(try words(.tcp, "127.0.0.1:80", nil, 180_000) == "\(place) by tcp in 0.1 ms, one round trip")
+        #expect(try words(.unix, nil, nil, 90_000) == "\(place) by unix in 0.0 ms")
+        #expect(try words(.udp, nil, 20_000_000, nil) == "\(place) by udp, round trip 20 ms (modelled)")
+        #expect(try words(.tcp, "web", nil, nil) == "connected to web, 127.0.0.1:80 by tcp")
+    }
+
     // MARK: Search
 
     /// Text, from, forward, limit; index and whether it went round.

@@ -12,10 +12,10 @@ import Transcripts
                     Opening(
                         transport: .tcp, client: Endpoint(address: "127.0.0.1:50000", name: "crepes.fr"),
                         server: Endpoint(address: "[::1]:25", name: "hamburger.edu"), proto: "smtp", lab: true,
-                        modelledRoundTrip: 20_000_000))),
+                        modelledRoundTrip: 20_000_000, took: 20_300_000))),
             #"{"t":0,"c":0,"k":"open","role":"client","transport":"tcp","client":"127.0.0.1:50000","#
                 + #""client_name":"crepes.fr","server":"[::1]:25","server_name":"hamburger.edu","protocol":"smtp","#
-                + #""lab":true,"rtt":0.02}"#
+                + #""lab":true,"rtt":0.02,"took":0.0203}"#
         ),
         (
             event(

@@ -20,8 +20,9 @@ struct Desk {
     /// Milliseconds since the transcript's start.
     private(set) var time = 0
 
-    /// Rounds of loads after one action: one for what shows now, one for what that led to, one to spare.
-    private static let loadRounds = 3
+    /// Rounds of loads after one action: one for the rows that show now, one for the message that they belong to, one for
+    /// what its lines push out of view, one to spare.
+    private static let loadRounds = 4
 
     init(_ columns: Int = 100, _ rows: Int = 30, tabs: Int = 0) {
         state = State(size: Size(columns: columns, rows: rows), themes: ["dark", "light"])
@@ -156,7 +157,7 @@ struct Desk {
                 Opening(
                     transport: .tcp, client: Endpoint(address: "127.0.0.1:40000"),
                     server: Endpoint(address: "127.0.0.30:\(port)", name: name), proto: proto, lab: true,
-                    modelledRoundTrip: 20_000_000)),
+                    modelledRoundTrip: 20_000_000, took: 20_310_000)),
             after: 20)
     }
 
