@@ -44,6 +44,7 @@ let package = Package(
         room("HTTP", ["Octets"]),
         room("SMTP", ["Octets"]),
         room("POP3", ["Octets"]),
+        room("DNS", ["Octets"]),
         // What crossed the wire, and what it means.
         room("Transcripts", ["Octets", "JSON"]),
         room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
@@ -77,6 +78,7 @@ let package = Package(
         tests(of: "HTTP", ["Octets"]),
         tests(of: "SMTP", ["Octets"]),
         tests(of: "POP3", ["Octets"]),
+        tests(of: "DNS", ["Octets"]),
         tests(of: "Transcripts", ["Octets", "JSON"]),
         tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
         tests(of: "Sockets", ["Octets", "Transcripts"] + nio),

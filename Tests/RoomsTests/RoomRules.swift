@@ -18,6 +18,7 @@ enum Rooms {
         "HTTP": ["Octets"],
         "SMTP": ["Octets"],
         "POP3": ["Octets"],
+        "DNS": ["Octets"],
         "Transcripts": ["Octets", "JSON"],
         "Dissection": protocols.union(["Octets", "JSON", "Transcripts"]),
         "Sockets": [
