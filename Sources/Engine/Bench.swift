@@ -58,11 +58,16 @@ package final class Bench: Sendable {
         let lab = lab.withLock { $0 }
         let switchboard = Switchboard(lab: lab, roundTrip: configuration.labRoundTrip)
         let destinations = Destinations(switchboard: switchboard, paths: paths)
+        let first = destinations.first
+        if !first.isAll {
+            let mailbox = mailbox
+            Task.detached { mailbox.post(.destinations(destinations.list)) }
+        }
         let equipment = Equipment(
             switchboard: switchboard, recordings: recordings, themes: themes, destinations: { destinations.list })
         var state = State(size: size, clock: SystemClock.now, keymap: configuration.keymap, themes: themes.names)
         state.options = configuration.options
-        state.destinations = destinations.list
+        state.destinations = first.list
         let desk = Desk(state: state, mailbox: mailbox, equipment: equipment)
         _ = desk.step(firstActions)
         return desk
