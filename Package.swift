@@ -47,7 +47,7 @@ let package = Package(
         room("DNS", ["Octets"]),
         // What crossed the wire, and what it means.
         room("Transcripts", ["Octets", "JSON"]),
-        room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
+        room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
         // The world.
         room("Sockets", ["Octets", "Transcripts"] + nio),
         room("Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),
@@ -80,7 +80,7 @@ let package = Package(
         tests(of: "POP3", ["Octets"]),
         tests(of: "DNS", ["Octets"]),
         tests(of: "Transcripts", ["Octets", "JSON"]),
-        tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
+        tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
         tests(of: "Sockets", ["Octets", "Transcripts"] + nio),
         tests(of: "Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),
         tests(of: "Cells"),

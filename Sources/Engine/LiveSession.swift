@@ -27,6 +27,8 @@ actor LiveSession {
     private var start: Clock?
     /// Recording was asked for before there was anything to record.
     private var askedRecording: AskedRecording?
+    /// What the person calls the session.
+    private var calledTitle: String?
 
     private var connection: Connection?
     private var opening: Opening?
@@ -302,6 +304,17 @@ actor LiveSession {
         postRecorder()
     }
 
+    /// Gives the session a title, and with it the recording, the one under way and those to come.
+    func call(_ title: String) {
+        calledTitle = title
+        mailbox.post(.titled(id, title: title))
+        do {
+            try recorder?.retitle(title)
+        } catch {
+            say(error.sentence)
+        }
+    }
+
     private func mark(_ body: Event.Body) {
         guard start != nil else { return say("not connected yet: notes and marks go into a session") }
         happen(body)
@@ -324,7 +337,7 @@ actor LiveSession {
         }
         do {
             let recorder = try Recordings.create(
-                path: path, folder: recordings.folder, title: title, start: start, lab: opening?.lab)
+                path: path, folder: recordings.folder, title: calledTitle ?? title, start: start, lab: opening?.lab)
             // A recording that begins in mid-connection still says which connection that is.
             if let opening, connection != nil {
                 recorder.append(Event(time: now, connection: connectionNumber, body: .open(opening)))

@@ -49,6 +49,8 @@ package enum Report: Sendable {
     /// Where a search ended: nil means that there is no hit.
     case found(TabID, SearchHit?)
     case recorder(TabID, RecorderState)
+    /// A session has been given another title.
+    case titled(TabID, title: String)
     /// A session file has been opened in a tab, to be replayed.
     case opened(TabID, title: String, Snapshot, wallStart: Int64, notice: String?)
     case destinations([Destination])
@@ -70,6 +72,10 @@ package enum Effect: Sendable, Equatable {
     case search(TabID, SearchRequest)
     case record(TabID, RecorderRequest)
     case openFile(TabID, path: String)
+    /// The session is to be called so, in its recording too.
+    case title(TabID, String)
+    /// What a blank tab offers is to be looked up anew.
+    case destinations
     case copy([UInt8])
     case theme(name: String)
     case mouse(Bool)
@@ -130,7 +136,8 @@ package struct RecorderState: Sendable, Equatable {
 
 /// A place to go from the start list.
 package struct Destination: Sendable, Equatable {
-    package enum Kind: Sendable, Equatable { case url, recording }
+    /// Somewhere to connect to, a recording of the person's own, or one that came with the program.
+    package enum Kind: Sendable, Equatable, CaseIterable { case url, own, sample }
     package var kind: Kind
     /// A URL or a path.
     package var target: String

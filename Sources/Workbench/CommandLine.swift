@@ -39,6 +39,7 @@ package struct LineCommand: Sendable {
         LineCommand(name: "stop", argument: .none, meaning: "stop the recorder"),
         LineCommand(name: "pause", argument: .none, meaning: "pause the recorder"),
         LineCommand(name: "resume", argument: .none, meaning: "let the recorder go on"),
+        LineCommand(name: "title", argument: .text, meaning: "give the session a title, in its recording too"),
         LineCommand(name: "note", argument: .text, meaning: "write a note into the recording"),
         LineCommand(name: "mark", argument: .optional, meaning: "set a mark in the recording"),
         LineCommand(
@@ -56,6 +57,7 @@ package struct LineCommand: Sendable {
         LineCommand(name: "mouse", argument: .onOff, meaning: "let the mouse choose and scroll"),
         LineCommand(name: "questions", argument: .onOff, meaning: "let a recording stop and ask its questions"),
         LineCommand(name: "theme", argument: .theme, meaning: "change the colours"),
+        LineCommand(name: "new", argument: .none, meaning: "a tab with the places to go and the recordings"),
         LineCommand(name: "tab", argument: .number, meaning: "go to the tab of that number"),
         LineCommand(name: "help", argument: .none, meaning: "this page"),
         LineCommand(name: "quit", argument: .none, meaning: "leave", short: "q"),
@@ -110,7 +112,7 @@ package struct Completion: Sendable, Equatable {
             unique(
                 state.destinations.filter { $0.kind == .url }.map(\.target) + state.tabs.compactMap(\.url)
                     + ["tcp://", "udp://", "http://", "smtp://", "pop3://", "unix://"])
-        case .file: state.destinations.filter { $0.kind == .recording }.map(\.target)
+        case .file: state.destinations.filter { $0.kind != .url }.map(\.target)
         case .theme: state.themes
         case .onOff: ["on", "off"]
         case .times: ["since-start", "absolute", "since-last", "none"]

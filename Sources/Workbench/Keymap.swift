@@ -71,6 +71,9 @@ package struct Keymap: Sendable, Equatable {
         bindings.filter { $0.context == context && $0.command == command }.map(\.key)
     }
 
+    /// All keys that are bound in a context.
+    package func keys(in context: Context) -> [Key] { bindings.filter { $0.context == context }.map(\.key) }
+
     /// The first key of a command, in the first of `contexts` that has one.
     package func key(for command: Command, in contexts: [Context] = Context.allCases) -> Key? {
         contexts.lazy.compactMap { keys(for: command, in: $0).first }.first

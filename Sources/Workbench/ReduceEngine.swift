@@ -5,7 +5,8 @@ import Widgets
 /// Takes in what the engine reports. A report for a tab that is gone is dropped.
 func receive(_ state: inout State, _ report: Report) {
     switch report {
-    case .destinations(let list): state.destinations = list
+    case .destinations(let list): state.take(list)
+    case .titled(let id, let title): change(&state, id) { $0.title = title }
     case .theme(let theme): state.theme = theme
     case .said(let notice): state.notice = notice
     case .grew(let id, let snapshot): change(&state, id) { $0.snapshot = snapshot }

@@ -11,6 +11,8 @@ func press(_ state: inout State, _ key: Key, in prompt: PromptState) -> [Effect]
     case .enter:
         state.overlays.removeLast()
         return finish(&state, prompt)
+    case .up where prompt.purpose == .filter: moveDestination(&state, .up)
+    case .down where prompt.purpose == .filter: moveDestination(&state, .down)
     case .tab where prompt.purpose == .command:
         let completion = Completion(of: prompt.line.text, in: state)
         prompt.line.replace(with: completion.text)
@@ -27,11 +29,12 @@ func press(_ state: inout State, _ key: Key, in prompt: PromptState) -> [Effect]
         }
     }
     state.overlays[state.overlays.count - 1] = .prompt(prompt)
+    if prompt.purpose == .filter, prompt.line.text != state.tab.filter { state.narrow(to: prompt.line.text) }
     return []
 }
 
 private func close(_ state: inout State) -> [Effect] {
-    state.overlays.removeLast()
+    if case .prompt(let prompt) = state.overlays.removeLast(), prompt.purpose == .filter { state.narrow(to: "") }
     return []
 }
 
@@ -42,6 +45,7 @@ private func finish(_ state: inout State, _ prompt: PromptState) -> [Effect] {
     case .search:
         if !text.isEmpty { state.tab.search = text }
         return searchAgain(&state, forward: true)
+    case .filter: return []
     case .note: return text.isEmpty ? [] : [.record(state.tab.id, .note(text))]
     case .mark: return [.record(state.tab.id, .mark(Mark(text.isEmpty ? "mark" : text)))]
     case .answer(var mark):
@@ -132,11 +136,21 @@ private func run(_ state: inout State, _ command: LineCommand, _ argument: Strin
     case "message", "tab", "seek", "speed", "idle": runNumber(&state, command.name, argument)
     case "times", "bytes", "wrap", "secrets", "mouse", "questions": return runView(&state, command.name, argument)
     case "theme": return [.theme(name: argument)]
+    case "title": return call(&state, argument)
+    case "new": return newTab(&state)
     case "help": return perform(&state, .help)
     case "quit": return perform(&state, .quit)
     default: break
     }
     return []
+}
+
+private func call(_ state: inout State, _ title: String) -> [Effect] {
+    guard !state.tab.isBlank, !state.tab.hasOnlyFailed else {
+        state.notice = Notice(.note, "there is no session here to give a title to")
+        return []
+    }
+    return [.title(state.tab.id, title)]
 }
 
 private func sendRaw(_ state: inout State, _ text: String) -> [Effect] {
@@ -216,14 +230,7 @@ private func runNumber(_ state: inout State, _ name: String, _ argument: String)
 }
 
 private func goTo(_ state: inout State, _ name: String, _ number: Int) {
-    if name == "tab" {
-        if number <= state.tabs.count {
-            state.active = number - 1
-        } else {
-            state.notice = Notice(.error, "no tab \(number)")
-        }
-        return
-    }
+    if name == "tab" { return goToTab(&state, number) }
     guard number <= state.tab.visibleMessages else {
         state.notice = Notice(.error, "there are \(state.tab.visibleMessages) messages, no number \(number)")
         return

@@ -229,7 +229,10 @@ struct FooterHints {
                 (.recordNote, "note"), (.historyOlder, "older"), (.interrupt, "clear, quit"),
             ]
         case .start:
-            [(.select, "open"), (.down, "next"), (.commandLine, "commands"), (.help, "help"), (.quit, "quit")]
+            [
+                (.select, "open"), (.down, "next"), (.search, "search"), (.commandLine, "commands"), (.help, "help"),
+                (.quit, "quit"),
+            ]
         case .help: [(.back, "close"), (.down, "down"), (.pageDown, "page")]
         case .question:
             [

@@ -72,6 +72,8 @@ package enum Overlay: Sendable {
 package struct PromptState: Sendable {
     package enum Purpose: Sendable, Equatable {
         case command, search, note, mark
+        /// What narrows the start list.
+        case filter
         /// The answer to the question of a mark that is to be set.
         case answer(Mark)
     }
@@ -89,7 +91,7 @@ package struct PromptState: Sendable {
     package var label: String {
         switch purpose {
         case .command: ":"
-        case .search: "/"
+        case .search, .filter: "/"
         case .note: "note: "
         case .mark: "mark: "
         case .answer: "answer: "
@@ -129,6 +131,8 @@ package struct Tab: Sendable {
     package var line = LineEditor()
     /// The chosen row of the start list.
     package var destination = 0
+    /// What the start list is narrowed to: the words that its rows have.
+    package var filter = ""
 
     /// The chosen row of the session pane.
     package var session = Scroll.following

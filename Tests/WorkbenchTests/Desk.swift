@@ -29,7 +29,9 @@ struct Desk {
         state.destinations = [
             Destination(.url, target: "lab://web", title: "lab://web", detail: "a web server"),
             Destination(.url, target: "lab://smtp", title: "lab://smtp", detail: "a mail server"),
-            Destination(.recording, target: "/s/hello.session", title: "hello", detail: "a first request"),
+            Destination(
+                .own, target: "/s/mine.session", title: "mail to bob", detail: "2026-11-23 22:31  smtp, 28 events"),
+            Destination(.sample, target: "/s/hello.session", title: "hello", detail: "a first request"),
         ]
     }
 

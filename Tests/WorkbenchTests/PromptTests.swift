@@ -41,6 +41,8 @@ import Widgets
         Case(
             line: "question x|1|2|3|4|5|6|7|8|9|0", notice: "question wants a text, and at most 9 choices behind |"),
         Case(line: "questions off"), Case(line: "questions perhaps", notice: "questions wants on or off"),
+        Case(line: "title mail to bob", effects: [.title(Desk.id, "mail to bob")]),
+        Case(line: "title", notice: "title wants more: :title TEXT"), Case(line: "new", effects: [.destinations]),
         Case(line: "message 2"), Case(line: "message 0", notice: "message wants a number from 1"),
         Case(line: "message x", notice: "message wants a number from 1"),
         Case(line: "message 99", notice: "there are 9 messages, no number 99"),
@@ -81,6 +83,8 @@ import Widgets
         Case(line: "record", notice: "there is nothing to record here; :open URL starts a session"),
         Case(line: "question x", notice: "there is nothing to record here; :open URL starts a session"),
         Case(line: "mark x", notice: "there is nothing to record here; :open URL starts a session"),
+        Case(line: "title x", notice: "there is no session here to give a title to"),
+        Case(line: "new", effects: [.destinations]),
         Case(line: "open lab://web", effects: [.connect(Desk.id, url: "lab://web")]),
         Case(line: "replay x", effects: [.openFile(Desk.id, path: "x")]),
         Case(line: "message 1", notice: "there are 0 messages, no number 1"),
@@ -126,7 +130,8 @@ import Widgets
         let cases: [(typed: String, line: String, candidates: [String])] = [
             ("op", "open ", []), ("se", "se", ["send", "seek", "secrets"]),
             ("open l", "open lab://", ["lab://web", "lab://smtp"]), ("open lab://w", "open lab://web", []),
-            ("open t", "open tcp://", []), ("replay ", "replay /s/hello.session", []),
+            ("open t", "open tcp://", []), ("replay ", "replay /s/", ["/s/mine.session", "/s/hello.session"]),
+            ("replay /s/h", "replay /s/hello.session", []),
             ("theme ", "theme ", ["dark", "light"]), ("theme d", "theme dark", []),
             ("wrap o", "wrap o", ["on", "off"]),
             ("times a", "times absolute", []), ("zzz", "zzz", []), ("quit x", "quit x", []),

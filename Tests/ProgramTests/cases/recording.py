@@ -351,9 +351,59 @@ def test_replay_is_found_in_the_start_list():
         with Workbench(home=home, columns=120) as again:
             again.wait_start()
             again.wait_for("recordings, to replay")
-            again.wait_for("yours: 127.0.0.1")
-            again.press("G", "Enter")
+            again.wait_for(re.compile(r"127\.0\.0\.1:\d+ +20\d\d-\d\d-\d\d \d\d:\d\d  tcp, \d+ events"))
+            again.press("/")
+            again.wait_for(lambda bench: bench.rows()[-1] == "/", description="the search")
+            again.type("no such thing")
+            again.wait_for("none of ")
+            again.press("Ctrl-U")
+            again.type("TCP 20 events")
+            again.wait_for(re.compile("1 of \\d+ with"))
+            again.press("Enter", "Enter")
             again.wait_for("◂ to be found")
+
+
+@needs("wireside")
+def test_a_session_is_given_a_title():
+    with Scripted(echo) as server, Workbench("open", server.url, columns=120) as bench:
+        bench.wait_open()
+        bench.ask("before", "◂ before")
+        bench.command("title an echo by hand")
+        bench.wait_for("[1 an echo by hand]")
+        bench.ask("after", "◂ after")
+        lines = bench.wait_recorded("after")
+        assert lines[0]["title"] == "an echo by hand" and any(line.get("s") == "before\r\n" for line in lines), lines
+        bench.leave()
+        home, path = bench.home, bench.recording()
+        with Workbench("replay", path, home=home, columns=120) as replay:
+            replay.wait_for("[1 an echo by hand]")
+            replay.command("title the echo")
+            replay.wait_for("[1 the echo]")
+            replay.press("Ctrl-X")
+            replay.wait_for(re.compile(r"the echo +20\d\d-"))
+        lines = [json.loads(line) for line in read_text(path).splitlines()]
+        assert lines[0]["title"] == "the echo" and any(line.get("s") == "after\r\n" for line in lines), lines
+        assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+
+
+@needs("wireside")
+def test_tabs_by_number():
+    with Scripted(echo) as server, Workbench("open", server.url, columns=80) as bench:
+        bench.wait_open()
+        for number in range(2, 10):
+            bench.command(f"open {server.url}")
+            bench.wait_for(f"[{number} 127")
+            bench.wait_open()
+        assert "…" in bench.rows()[0], bench.picture()
+        for number in (1, 5, 9, 2):
+            bench.press(f"Alt-{number}")
+            bench.wait_for(f"[{number} 127.0.0.1:")
+            bench.ask(f"tab {number}", f"◂ tab {number}")
+        bench.press("Alt-1", "Ctrl-X")
+        bench.wait_for("[1 127")
+        bench.wait_for("◂ tab 2")
+        bench.press("Alt-9")
+        bench.wait_for("no tab 9")
 
 
 @needs("wireside")

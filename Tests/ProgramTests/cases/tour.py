@@ -185,19 +185,21 @@ def replay(student):
 
 
 def find_own_recordings(student):
-    for tab in ("[3 hamburger.edu]", "[2 hamburger.edu]", "[1 gaia.cs.umass.edu]", "[1 start]"):
-        student.press("Ctrl-X")
-        student.sees(tab)
-    student.terminal.wait_for(lambda terminal: terminal.text().count("yours: ") == 3, description="three recordings")
-    rows = student.terminal.rows()
-    first = next(row for row, text in enumerate(rows) if "▌" in text)
-    mine = [row for row, text in enumerate(rows) if "yours: " in text]
-    places = [row for row, text in enumerate(rows) if re.search(r"┃ [▌ ] \S", text)]
-    for _ in range(places.index(mine[-1]) - places.index(first)):
-        student.press("j")
+    student.press("Ctrl-N")
+    student.sees("[5 start]", "your recordings")
+    student.terminal.wait_for(re.compile(r"hamburger.edu +\d{4}-\d\d-\d\d \d\d:\d\d  smtp, \d+ events"))
+    student.press("/")
+    student.type("gaia events", enter=False)
+    student.sees('with "gaia events"')
     student.press("Enter")
-    student.sees("gaia.cs.umass.edu]", "connected to gaia.cs.umass.edu", "replay")
-    student.press("q")
+    student.terminal.wait_for(re.compile(r"▌ gaia.cs.umass.edu +\d{4}-"))
+    student.press("Enter")
+    student.sees("5 gaia.cs.umass.edu]", "connected to gaia.cs.umass.edu", "replay")
+    student.press("Alt-2")
+    student.sees("[2 hamburger.edu]", "closed by the server")
+    student.press("Alt-5")
+    student.sees("[5 gaia.cs.umass.edu]")
+    student.press("q", "q")
 
 
 @needs("wireside")
