@@ -47,6 +47,7 @@ let package = Package(
         room("DNS", ["Octets"]),
         // What crossed the wire, and what it means.
         room("Transcripts", ["Octets", "JSON"]),
+        room("Captures", ["Octets", "Transcripts"]),
         room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
         // The world.
         room("Sockets", ["Octets", "Transcripts"] + nio),
@@ -61,7 +62,8 @@ let package = Package(
         room(
             "Engine",
             [
-                "Octets", "JSON", "Transcripts", "HTTP", "SMTP", "Dissection", "Sockets", "Lab", "Cells", "Widgets",
+                "Octets", "JSON", "Transcripts", "Captures", "HTTP", "SMTP", "Dissection", "Sockets", "Lab", "Cells",
+                "Widgets",
                 "Workbench", .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
@@ -80,6 +82,7 @@ let package = Package(
         tests(of: "POP3", ["Octets"]),
         tests(of: "DNS", ["Octets"]),
         tests(of: "Transcripts", ["Octets", "JSON"]),
+        tests(of: "Captures", ["Octets", "Transcripts"]),
         tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
         tests(of: "Sockets", ["Octets", "Transcripts"] + nio),
         tests(of: "Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),

@@ -1,3 +1,4 @@
+import Captures
 import Dissection
 import Lab
 import Octets
@@ -5,7 +6,7 @@ import Synchronization
 import Transcripts
 import Workbench
 
-/// `decode`: a line for each message of a recording.
+/// `decode`: a line for each message of a recording or a capture, which is told from its first bytes.
 package struct HeadlessDecode {
     private let path: String
     private let output: OutputForm
@@ -17,12 +18,26 @@ package struct HeadlessDecode {
 
     /// Prints all that is readable, then throws what was wrong, if something was.
     package func run() throws(Failure) {
+        do {
+            let file = try InputFile(path)
+            let beginning = try file.beginning(CaptureFormat.detectLength)
+            if CaptureFormat.detect(beginning.span) != nil {
+                try HeadlessCapture(file: file, output: output).run()
+            } else {
+                try decodeSession(file)
+            }
+        } catch {
+            throw SessionFile.failure(error)
+        }
+    }
+
+    private func decodeSession(_ file: InputFile) throws {
         var printer = MessagePrinter(output: output, epoch: 0)
         var number = 0
         let report: SessionFile.Report
         do {
             let onHeader: (SessionHeader) -> Void = { printer.epoch = $0.start?.nanoseconds ?? 0 }
-            (_, report) = try SessionFile.events(path, onHeader: onHeader) { event in
+            (_, report) = try SessionFile.events(file, onHeader: onHeader) { event in
                 printer.receive(event, number: number)
                 number += 1
                 if printer.isBroken { throw Failure(.inputOutput, "nobody reads what is printed") }
@@ -30,7 +45,7 @@ package struct HeadlessDecode {
         } catch {
             // A closed pipe ends it quietly.
             if printer.isBroken { return }
-            throw SessionFile.failure(error)
+            throw error
         }
         printer.finish()
         if let sentence = report.sentence { throw Failure(.badData, "\(path): \(sentence)") }

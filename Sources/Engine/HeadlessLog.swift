@@ -116,9 +116,10 @@ struct MessagePrinter {
         }
     }
 
-    mutating func finish() {
+    /// - Parameter number: of the last event or packet, for what only the end completes.
+    mutating func finish(number: Int? = nil) {
         var records: [MessageRecord] = []
-        let last = max(0, index.events.count - 1)
+        let last = number ?? max(0, index.events.count - 1)
         dissector.finish(at: index.duration, number: last) { records.append($0) }
         for record in records { show(record) }
     }

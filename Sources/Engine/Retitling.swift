@@ -86,7 +86,7 @@ extension SessionFile {
     /// Nil, with errno, where it cannot be read; empty at the end.
     private static func readPiece(_ descriptor: Int32, at offset: Int) -> [UInt8]? {
         var failed = false
-        let piece = [UInt8](unsafeUninitializedCapacity: chunkSize) { buffer, count in
+        let piece = [UInt8](unsafeUninitializedCapacity: InputFile.chunkSize) { buffer, count in
             var got = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
             while got < 0, errno == EINTR { got = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)) }
             failed = got < 0

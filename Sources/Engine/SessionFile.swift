@@ -5,9 +5,6 @@ import Transcripts
 
 /// Reading session files. Memory is bounded whatever the file's size: bytes go to a spool, events to an index.
 package enum SessionFile {
-    /// Bytes read at a time.
-    static let chunkSize = 64 * 1024
-
     /// A session as the panes want it.
     package struct Loaded: Sendable {
         package var header: SessionHeader
@@ -82,10 +79,15 @@ package enum SessionFile {
     package static func events(
         _ path: String, onHeader: (SessionHeader) throws -> Void = { _ in }, _ body: (Event) throws -> Void
     ) throws -> (SessionHeader, Report) {
-        let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw SessionFileError(path, cannot: "open", errno) }
-        defer { close(descriptor) }
-        var reader = Reader(path: path, descriptor: descriptor)
+        try events(try InputFile(path), onHeader: onHeader, body)
+    }
+
+    /// The same of a file that is open, from its first byte on.
+    @discardableResult
+    static func events(
+        _ file: InputFile, onHeader: (SessionHeader) throws -> Void = { _ in }, _ body: (Event) throws -> Void
+    ) throws -> (SessionHeader, Report) {
+        var reader = Reader(file)
         return try reader.run(onHeader, body)
     }
 }
@@ -119,21 +121,18 @@ package struct SessionFileError: Error, Hashable, Sendable, CustomStringConverti
 
 /// One pass over a file.
 private struct Reader {
-    let path: String
-    let descriptor: Int32
+    let file: InputFile
+    var path: String { file.path }
     var parser = SessionParser()
     var header: SessionHeader?
     var report = SessionFile.Report()
 
-    init(path: String, descriptor: Int32) {
-        self.path = path
-        self.descriptor = descriptor
-    }
+    init(_ file: InputFile) { self.file = file }
 
     mutating func run(
         _ onHeader: (SessionHeader) throws -> Void, _ body: (Event) throws -> Void
     ) throws -> (SessionHeader, SessionFile.Report) {
-        while let chunk = try nextChunk() {
+        while let chunk = try file.next() {
             parser.append(chunk.span)
             try drain(onHeader, body)
         }
@@ -171,18 +170,5 @@ private struct Reader {
                 report.note(error)
             }
         }
-    }
-
-    /// nil at the end of the file.
-    private func nextChunk() throws -> [UInt8]? {
-        var failure: Int32?
-        let chunk = [UInt8](unsafeUninitializedCapacity: SessionFile.chunkSize) { buffer, count in
-            var got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            while got < 0, errno == EINTR { got = Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
-            if got < 0 { failure = errno }
-            count = max(0, got)
-        }
-        if let failure { throw SessionFileError(path, cannot: "read", failure) }
-        return chunk.isEmpty ? nil : chunk
     }
 }

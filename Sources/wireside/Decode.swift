@@ -3,11 +3,12 @@ import Engine
 
 extension Wireside {
     struct Decode: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Decode recordings, a line for each message.")
+        static let configuration = CommandConfiguration(
+            abstract: "Decode recordings and captures, a line for each message.")
 
         @OptionGroup var headless: HeadlessOptions
 
-        @Argument(help: "Session files; - for standard input.")
+        @Argument(help: "Session files, pcap or pcapng; - for standard input.")
         var files: [String]
 
         func validate() throws {
@@ -15,11 +16,17 @@ extension Wireside {
         }
 
         func run() async throws {
-            do {
-                for file in files { try HeadlessDecode(path: file, output: headless.output).run() }
-            } catch {
-                throw end(error)
+            // Each file for itself: one that cannot be read does not stop the others, and the worst status is the program's.
+            var worst: ExitCode?
+            for file in files {
+                do {
+                    try HeadlessDecode(path: file, output: headless.output).run()
+                } catch {
+                    let status = end(error)
+                    worst = max(worst?.rawValue ?? 0, status.rawValue) == status.rawValue ? status : worst
+                }
             }
+            if let worst { throw worst }
         }
     }
 

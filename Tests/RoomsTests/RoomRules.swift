@@ -20,6 +20,7 @@ enum Rooms {
         "POP3": ["Octets"],
         "DNS": ["Octets"],
         "Transcripts": ["Octets", "JSON"],
+        "Captures": ["Octets", "Transcripts"],
         "Dissection": protocols.union(["Octets", "JSON", "Transcripts"]),
         "Sockets": [
             "Octets", "Transcripts", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Synchronization", "Glibc",
@@ -30,7 +31,7 @@ enum Rooms {
         "Workbench": ["Cells", "Widgets", "Octets", "Dissection", "Transcripts"],
         "Terminal": ["CNcurses", "Cells", "Glibc", "Synchronization"],
         "Engine": protocols.union([
-            "Octets", "JSON", "Transcripts", "Dissection", "Sockets", "Lab", "Cells", "Widgets", "Workbench",
+            "Octets", "JSON", "Transcripts", "Captures", "Dissection", "Sockets", "Lab", "Cells", "Widgets", "Workbench",
             "TOMLKit", "Foundation", "Dispatch", "Glibc", "Synchronization",
         ]),
         "wireside": ["Engine", "Terminal", "Workbench", "ArgumentParser", "Foundation", "Glibc", "Synchronization"],

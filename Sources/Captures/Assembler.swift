@@ -1,0 +1,147 @@
+import Octets
+import Transcripts
+
+/// An event, and the number of the packet whose arrival brought it about.
+package struct CapturedEvent: Hashable, Sendable {
+    package var event: Event
+    /// From 1.
+    package var packet: Int
+}
+
+/// Turns packets into the events of a transcript: finds the conversations, puts the octets of TCP in order, and gives each
+/// datagram of UDP. Knows no protocol above.
+///
+/// Check sequences are not looked at: network cards fill them in behind the capture's back.
+package struct Assembler: Sendable {
+    let limits: Limits
+    /// When the transcript's time is 0: the first packet's time.
+    package private(set) var start: Timestamp?
+    package internal(set) var tally = Tally()
+
+    var flows = FlowTable()
+    /// Of the packet at hand, or of the last one.
+    private(set) var time = Moment.zero
+    private(set) var packet = 0
+    /// Octets held by all streams together.
+    var heldOctets = 0
+
+    package init(limits: Limits = Limits()) { self.limits = limits }
+
+    /// Takes the next packet and its captured octets.
+    package mutating func receive(_ packet: Packet, _ bytes: Span<UInt8>, emit: (CapturedEvent) -> Void) {
+        note(packet)
+        switch LinkFrame(bytes, packet.link, tagLimit: limits.tags) {
+        case .internet(let offset): receive(bytes, from: offset, frameLength: packet.originalLength, emit)
+        case .other: tally.others += 1
+        case .cut: tally.noteDamaged(packet.number)
+        case .unknownLink: tally.noteUnknown(packet.link)
+        }
+    }
+
+    /// No packet follows: what came too early is given, and what is missing before it is told.
+    package mutating func finish(emit: (CapturedEvent) -> Void) {
+        for slot in flows.slots(oldestFirst: false) {
+            for direction in Direction.allCases { flush(slot, direction, emit) }
+        }
+    }
+
+    private mutating func note(_ packet: Packet) {
+        self.packet = packet.number
+        tally.packets += 1
+        tally.octets += UInt64(packet.length)
+        guard let now = packet.time else { return }
+        let start = self.start ?? now
+        self.start = start
+        let (passed, overflows) = now.nanoseconds.subtractingReportingOverflow(start.nanoseconds)
+        if !overflows { time = Moment(nanoseconds: passed) }
+    }
+
+    private mutating func receive(
+        _ bytes: Span<UInt8>, from offset: Int, frameLength: Int, _ emit: (CapturedEvent) -> Void
+    ) {
+        let found: InternetPacket
+        do {
+            found = try InternetPacket(
+                bytes, from: offset, frameLength: frameLength, headerLimit: limits.extensionHeaders)
+        } catch {
+            switch error {
+            case .damaged: tally.noteDamaged(packet)
+            case .fragment: tally.fragments += 1
+            }
+            return
+        }
+        switch found.proto {
+        case InternetPacket.tcp: receiveTCP(found, bytes, emit)
+        case InternetPacket.udp: receiveUDP(found, bytes, emit)
+        default: tally.others += 1
+        }
+    }
+}
+
+extension Assembler {
+    func happen(_ slot: Int, _ body: Event.Body, _ emit: (CapturedEvent) -> Void) {
+        emit(CapturedEvent(event: Event(time: time, connection: flows[slot].number, body: body), packet: packet))
+    }
+
+    /// The conversation begins: its ends are told apart, and it is told.
+    mutating func open(
+        _ pair: SocketPair, _ transport: Transport, client: SocketName, _ emit: (CapturedEvent) -> Void
+    ) -> Int {
+        makeRoom(emit)
+        let slot = flows.add(pair, isTCP: transport == .tcp, client: client, time: time)
+        let server = pair.other(than: client)
+        let opening = Opening(
+            role: "observer", transport: transport, client: Endpoint(address: client.text),
+            server: Endpoint(address: server.text))
+        happen(slot, .open(opening), emit)
+        return slot
+    }
+
+    /// Past the limit an eighth goes at once, so that room is not made for each new one.
+    private mutating func makeRoom(_ emit: (CapturedEvent) -> Void) {
+        guard flows.count >= limits.connections else { return }
+        for slot in flows.slots(oldestFirst: true).prefix(max(1, limits.connections / 8)) {
+            for direction in Direction.allCases { flush(slot, direction, emit) }
+            if !flows[slot].isClosed {
+                let reason = "given up: \(limits.connections) others were followed at once"
+                happen(slot, .close(Closing(by: nil, reason: reason)), emit)
+            }
+            flows.remove(slot)
+        }
+    }
+}
+
+// UDP.
+extension Assembler {
+    private mutating func receiveUDP(_ found: InternetPacket, _ bytes: Span<UInt8>, _ emit: (CapturedEvent) -> Void) {
+        guard let datagram = Datagram(bytes, found.payload, wireLength: found.wireLength) else {
+            return tally.noteDamaged(packet)
+        }
+        let source = SocketName(address: found.source, port: datagram.sourcePort)
+        let pair = SocketPair(source, SocketName(address: found.destination, port: datagram.destinationPort))
+        let slot = conversation(pair, source, emit)
+        flows[slot].last = time
+        let direction = flows[slot].direction(from: source)
+        happen(slot, .data(direction, bytes.bytes(in: datagram.data)), emit)
+        let missing = datagram.wireLength - datagram.data.count
+        if missing > 0 { tell(missing, slot, direction, emit) }
+    }
+
+    /// The conversation of a datagram: that of the last one between the two, unless it was long ago.
+    private mutating func conversation(
+        _ pair: SocketPair, _ source: SocketName, _ emit: (CapturedEvent) -> Void
+    ) -> Int {
+        if let slot = flows.slot(of: pair, isTCP: false) {
+            guard time.nanoseconds - flows[slot].last.nanoseconds > limits.datagramIdle else { return slot }
+            happen(slot, .close(Closing(by: nil, reason: "idle")), emit)
+            flows.remove(slot)
+        }
+        return open(pair, .udp, client: pair.likelyClient(firstSeen: source), emit)
+    }
+
+    func tell(_ missing: Int, _ slot: Int, _ direction: Direction, _ emit: (CapturedEvent) -> Void) {
+        let whose = direction == .clientToServer ? "client" : "server"
+        let what = missing == 1 ? "1 octet" : "\(missing) octets"
+        happen(slot, .error("\(what) of the \(whose)'s \(missing == 1 ? "is" : "are") missing in the capture"), emit)
+    }
+}

@@ -1,0 +1,194 @@
+import Octets
+import TestKit
+import Testing
+import Transcripts
+
+@testable import Captures
+
+@Suite struct ReaderTests {
+    static let orders: [ByteOrder] = [.little, .big]
+
+    static func read(_ file: [UInt8], _ feeding: Feeding = .whole) -> Reading {
+        var reader = CaptureReader()
+        var reading = Reading()
+        func drain() {
+            while true {
+                do {
+                    guard let packet = try reader.next() else { return }
+                    let bytes = reader.withBytes(of: packet) { $0.bytes(in: 0..<$0.count) }
+                    reading.packets.append(
+                        Reading.Found(
+                            number: packet.number, time: packet.time?.nanoseconds, link: packet.link.rawValue,
+                            original: packet.originalLength, offset: packet.offset, bytes: bytes))
+                } catch {
+                    reading.errors.append(error.description)
+                }
+            }
+        }
+        feeding.feed(file) {
+            reader.append($0)
+            drain()
+        }
+        reader.finish()
+        drain()
+        return reading
+    }
+
+    /// Whole, bytewise and in random pieces: the same packets and complaints.
+    private func expect(
+        _ file: [UInt8], _ expected: Reading, _ place: SourceLocation = #_sourceLocation
+    ) {
+        for feeding in Feeding.all() {
+            #expect(Self.read(file, feeding) == expected, "\(feeding)", sourceLocation: place)
+        }
+    }
+
+    @Test(arguments: orders) func pcapInMicroseconds(order: ByteOrder) {
+        let make = FileMaker(order: order)
+        let file = make.pcapHeader() + make.record([1, 2, 3], fraction: 999_999) + make.record([4], original: 60)
+        expect(
+            file,
+            Reading(packets: [
+                .init(
+                    number: 1, time: 1_700_000_000_999_999_000, link: 1, original: 3, offset: 40, bytes: [1, 2, 3]),
+                .init(number: 2, time: 1_700_000_000_000_000_000, link: 1, original: 60, offset: 59, bytes: [4]),
+            ]))
+    }
+
+    @Test(arguments: orders) func pcapInNanoseconds(order: ByteOrder) {
+        let make = FileMaker(order: order)
+        let file =
+            make.pcapHeader(magic: 0xA1B2_3C4D, link: 276) + make.record([9], seconds: .max, fraction: 123_456_789)
+        expect(
+            file,
+            Reading(packets: [
+                .init(number: 1, time: 4_294_967_295_123_456_789, link: 276, original: 1, offset: 40, bytes: [9])
+            ]))
+    }
+
+    @Test func pcapCutShortGivesWhatIsWhole() {
+        let make = FileMaker(order: .little)
+        let file = make.pcapHeader() + make.record([1, 2, 3]) + make.record([4, 5, 6])
+        let first = Reading.Found(
+            number: 1, time: 1_700_000_000_000_000_000, link: 1, original: 3, offset: 40, bytes: [1, 2, 3])
+        #expect(Self.read(Array(file[..<43])) == Reading(packets: [first]))
+        for cut in 44..<file.count {
+            let what = "at octet 43, behind packet 1: the file is cut short, \(cut - 43) octets into what follows"
+            expect(Array(file[..<cut]), Reading(packets: [first], errors: [what]))
+        }
+    }
+
+    @Test func pcapWithALengthThatCannotBe() {
+        let make = FileMaker(order: .little)
+        var file = make.pcapHeader() + make.record([1]) + make.record([2]) + make.record([3])
+        file.replaceSubrange((24 + 17 + 8)..<(24 + 17 + 12), with: [0xFF, 0xFF, 0xFF, 0x7F])
+        let reading = Self.read(file)
+        #expect(reading.packets.count == 1)
+        #expect(
+            reading.errors == [
+                "at octet 41, behind packet 1: the next packet claims 2147483647 octets, more than the 262144 that one may "
+                    + "have; the file is damaged from here on"
+            ])
+    }
+
+    @Test(
+        arguments: [([], "neither"), ([1, 2], "neither"), (Array("GET / HTTP/1.1".utf8), "neither")]
+            as [([UInt8], String)])
+    func whatIsNoCaptureIsSaid(file: [UInt8], word: String) {
+        expect(file, Reading(errors: ["at octet 0, before the first packet: this is neither pcap nor pcapng"]))
+        #expect(CaptureFormat.detect(file.span) == nil)
+    }
+
+    @Test(arguments: orders) func pcapngHasBlocksOfManyKinds(order: ByteOrder) {
+        let make = FileMaker(order: order)
+        let options =
+            make.option(9, [9]) + make.option(14, order == .big ? [0, 0, 0, 0, 0, 0, 0, 5] : [5, 0, 0, 0, 0, 0, 0, 0])
+        let file =
+            make.section + make.interface(snapLength: 2)
+            + make.interface(link: 113, options: options + make.option(0, []))
+            + make.block(0x0BAD, [1, 2, 3, 4, 5]) + make.enhanced([1, 2, 3], ticks: 1_500_000)
+            + make.old([7], interface: 1, ticks: 12) + make.simple([5, 6], original: 9) + make.block(5, [])
+        let found = Self.read(file)
+        #expect(found.errors == [])
+        #expect(found.packets.map(\.bytes) == [[1, 2, 3], [7], [5, 6]])
+        #expect(found.packets.map(\.time) == [1_500_000_000, 5_000_000_012, nil])
+        #expect(found.packets.map(\.link) == [1, 113, 1])
+        #expect(found.packets.map(\.original) == [3, 1, 9])
+        expect(file, found)
+    }
+
+    @Test func sectionsHaveByteOrdersAndInterfacesOfTheirOwn() {
+        let (little, big) = (FileMaker(order: .little), FileMaker(order: .big))
+        let file =
+            little.section + little.interface() + little.enhanced([1]) + big.section + big.interface(link: 101)
+            + big.enhanced([2], ticks: 1) + big.enhanced([3], interface: 1)
+        let found = Self.read(file)
+        #expect(found.packets.map(\.link) == [1, 101])
+        #expect(found.packets.map(\.time) == [0, 1_000])
+        #expect(
+            found.errors.count == 1 && found.errors[0].hasSuffix("a packet names interface 1, which nothing describes"))
+        expect(file, found)
+    }
+
+    @Test func longBlocksAreSkippedWithoutBeingHeld() {
+        let make = FileMaker(order: .little)
+        let huge = make.block(0x0BAD, [UInt8](repeating: 0xAA, count: 3 << 20))
+        let file = make.section + make.interface() + huge + make.enhanced([1])
+        #expect(Self.read(file, .random(seed: 1, longest: 100_000)).packets.map(\.bytes) == [[1]])
+        let cut = Self.read(Array(file.prefix(1 << 20)))
+        #expect(cut.errors == ["at octet 1048576, before the first packet: the file is cut short"])
+    }
+
+    @Test func lengthsThatCannotBeEndTheReading() {
+        let make = FileMaker(order: .little)
+        let start = make.section + make.interface() + make.enhanced([1])
+        for (tail, words) in [
+            (make.number32(6) + make.number32(13) + [0, 0, 0, 0, 0], "a block claims a length of 13 octets"),
+            (make.number32(6) + make.number32(4) + [0, 0, 0, 0], "a block claims a length of 4 octets"),
+            (make.number32(6) + make.number32(12) + make.number32(12), "a block of type 6 has only 12 octets"),
+            (Array(make.enhanced([2]).dropLast()) + [9], "a block gives its length as 36 and again as"),
+        ] {
+            let reading = Self.read(start + tail + make.enhanced([3]))
+            #expect(reading.packets.map(\.bytes) == [[1]])
+            #expect(reading.errors.count == 1 && reading.errors[0].contains(words), "\(reading.errors)")
+            #expect(reading.errors[0].hasSuffix("the file is damaged from here on"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            (6, 1_000_001, 1_000_001_000), (9, 5, 5), (0, 3, 3_000_000_000), (3, 7, 7_000_000), (12, 1_999, 1),
+            (40, 5, 0), (0x80 | 10, 1_536, 1_500_000_000), (0x80 | 0, 2, 2_000_000_000),
+            (0x80 | 63, 1 << 62, 500_000_000),
+            (0x80 | 64, .max, 999_999_999),
+        ] as [(UInt8, UInt64, Int64)])
+    func ticksBecomeNanoseconds(resolution: UInt8, ticks: UInt64, nanoseconds: Int64) {
+        let interface = CaptureInterface(link: .ethernet, resolution: .init(resolution))
+        #expect(interface.nanoseconds(ticks: ticks) == nanoseconds)
+    }
+
+    @Test func timesThatNoNumberHoldsAreLeftOut() {
+        #expect(CaptureInterface(link: .raw, resolution: .decimal(0)).nanoseconds(ticks: .max) == nil)
+        #expect(CaptureInterface(link: .raw, offset: .max).nanoseconds(ticks: 0) == nil)
+        #expect(CaptureInterface(link: .raw, offset: -5).nanoseconds(ticks: 0) == -5_000_000_000)
+        #expect(CaptureInterface(link: .raw, resolution: .binary(0)).nanoseconds(ticks: .max) == nil)
+    }
+
+    /// Damage anywhere: no crash, no hang, and whatever is read has numbers in order.
+    @Test func damageIsNeverFatal() {
+        let make = FileMaker(order: .little)
+        let files = [
+            make.pcapHeader() + make.record([1, 2, 3]) + make.record([4, 5, 6]),
+            make.section + make.interface(options: make.option(9, [6])) + make.enhanced([1]) + make.simple([2]),
+        ]
+        var generator = SeededGenerator(seed: 7)
+        for round in 0..<2_000 {
+            var file = files[round % 2]
+            for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                file[Int.random(in: 0..<file.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+            }
+            let reading = Self.read(file)
+            #expect(reading.packets.map(\.number) == Array(1..<(reading.packets.count + 1)), "seed 7, round \(round)")
+        }
+    }
+}
