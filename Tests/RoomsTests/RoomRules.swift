@@ -31,8 +31,8 @@ enum Rooms {
         "Workbench": ["Cells", "Widgets", "Octets", "Dissection", "Transcripts"],
         "Terminal": ["CNcurses", "Cells", "Glibc", "Synchronization"],
         "Engine": protocols.union([
-            "Octets", "JSON", "Transcripts", "Captures", "Dissection", "Sockets", "Lab", "Cells", "Widgets", "Workbench",
-            "TOMLKit", "Foundation", "Dispatch", "Glibc", "Synchronization",
+            "Octets", "JSON", "Transcripts", "Captures", "Dissection", "Sockets", "Lab", "Cells", "Widgets",
+            "Workbench", "TOMLKit", "Foundation", "Dispatch", "Glibc", "Synchronization",
         ]),
         "wireside": ["Engine", "Terminal", "Workbench", "ArgumentParser", "Foundation", "Glibc", "Synchronization"],
         "Bench": ["Octets", "HTTP", "Glibc"],
