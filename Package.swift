@@ -43,12 +43,13 @@ let package = Package(
         // Protocols.
         room("HTTP", ["Octets"]),
         room("SMTP", ["Octets"]),
+        room("POP3", ["Octets"]),
         // What crossed the wire, and what it means.
         room("Transcripts", ["Octets", "JSON"]),
-        room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "Transcripts"]),
+        room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
         // The world.
         room("Sockets", ["Octets", "Transcripts"] + nio),
-        room("Lab", ["Octets", "HTTP", "SMTP", "Sockets", "Transcripts"]),
+        room("Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),
         // The screen.
         room("Cells"),
         room("Widgets", ["Cells"]),
@@ -75,10 +76,11 @@ let package = Package(
         tests(of: "JSON", ["Octets"]),
         tests(of: "HTTP", ["Octets"]),
         tests(of: "SMTP", ["Octets"]),
+        tests(of: "POP3", ["Octets"]),
         tests(of: "Transcripts", ["Octets", "JSON"]),
-        tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "Transcripts"]),
+        tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
         tests(of: "Sockets", ["Octets", "Transcripts"] + nio),
-        tests(of: "Lab", ["Octets", "HTTP", "SMTP", "Sockets", "Transcripts"]),
+        tests(of: "Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),
         tests(of: "Cells"),
         tests(of: "Widgets", ["Cells"]),
         tests(of: "Terminal", ["CNcurses", "Cells"]),

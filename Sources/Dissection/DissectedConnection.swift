@@ -1,5 +1,6 @@
 import HTTP
 import Octets
+import POP3
 import SMTP
 import Transcripts
 
@@ -26,6 +27,7 @@ struct DissectedConnection: Sendable {
 
     private(set) var http: HTTP.Conversation?
     private(set) var smtp: SMTP.Conversation?
+    private(set) var pop3: POP3.Conversation?
     private(set) var text: TextConversation?
 
     private var clocks = [StreamClock(), StreamClock()]
@@ -108,6 +110,7 @@ extension DissectedConnection {
         switch found.proto {
         case .http: http = HTTP.Conversation()
         case .smtp: smtp = SMTP.Conversation()
+        case .pop3: pop3 = POP3.Conversation()
         default: text = TextConversation(isDatagrams: opening?.transport == .udp)
         }
     }
@@ -128,6 +131,7 @@ extension DissectedConnection {
         var found: [ScannedFrame] = []
         http?.receive(bytes.span, direction) { found.append(ScannedFrame($0)) }
         smtp?.receive(bytes.span, direction) { found.append(ScannedFrame($0)) }
+        pop3?.receive(bytes.span, direction) { found.append(ScannedFrame($0)) }
         text?.receive(bytes.span, direction) { found.append($0) }
         frames += found
     }
@@ -136,6 +140,7 @@ extension DissectedConnection {
         var found: [ScannedFrame] = []
         http?.finish(direction) { found.append(ScannedFrame($0)) }
         smtp?.finish(direction) { found.append(ScannedFrame($0)) }
+        pop3?.finish(direction) { found.append(ScannedFrame($0)) }
         text?.finish(direction) { found.append($0) }
         frames += found
     }
@@ -150,7 +155,7 @@ extension DissectedConnection {
                     number: next, connection: arrival.connection, direction: frame.direction, proto: proto,
                     kind: frame.kind, began: began ?? arrival.time, time: arrival.time, event: arrival.event,
                     range: frame.range, severity: frame.severity, answers: answered(by: frame), reason: frame.reason,
-                    context: frame.context))
+                    lineCount: frame.lineCount, context: frame.context))
             remember(frame, next)
             next += 1
         }

@@ -18,9 +18,8 @@ struct LetterTree {
             root.remarks.append(Remark(.note, "\(each.text) (\(each.reference))"))
         }
         let isChunk = context.peculiarities.contains(.chunk)
-        let letterEnd = isChunk || context.isCutShort ? message.length : endOfLetter(bytes)
-        let headEnd = addHeader(to: &root, upTo: min(letterEnd, message.end), bytes)
-        addBody(to: &root, headEnd..<max(headEnd, letterEnd), stuffed: !isChunk, bytes)
+        let letterEnd = isChunk ? message.length : endOfLetter(bytes)
+        addParts(to: &root, 0..<letterEnd, stuffing: isChunk ? nil : SMTPFields.stuffing, bytes)
         if letterEnd < message.length {
             root.children.append(
                 FieldNode(SMTPFields.endOfData, label: "end", value: ".", range: letterEnd..<message.length))
@@ -28,9 +27,18 @@ struct LetterTree {
         return root
     }
 
-    /// Where the line of one dot begins: the last line of the message, if that is to hand.
-    private func endOfLetter(_ bytes: Span<UInt8>) -> Int {
-        guard !message.isCut else { return message.length }
+    /// Adds header lines, the empty line and the body of the letter that `range` holds. Stuffed dots are fields of the
+    /// definition given, if one is.
+    func addParts(
+        to node: inout FieldNode, _ range: Range<Int>, stuffing: FieldDefinition?, _ bytes: Span<UInt8>
+    ) {
+        let headEnd = addHeader(to: &node, range.lowerBound..<min(range.upperBound, message.end), bytes)
+        addBody(to: &node, headEnd..<max(headEnd, range.upperBound), stuffing, bytes)
+    }
+
+    /// Where the line of one dot begins: the last line of the message, if that is to hand and not cut short.
+    func endOfLetter(_ bytes: Span<UInt8>) -> Int {
+        guard !message.isCut, !message.record.unpacked.isCutShort else { return message.length }
         var end = message.end
         if end > 0, bytes[end - 1] == 10 { end -= 1 }
         if end > 0, bytes[end - 1] == 13 { end -= 1 }
@@ -41,8 +49,9 @@ struct LetterTree {
 
 extension LetterTree {
     /// Adds header lines, folded ones whole, and the empty line; returns where the body begins.
-    private func addHeader(to root: inout FieldNode, upTo end: Int, _ bytes: Span<UInt8>) -> Int {
-        var offset = 0
+    private func addHeader(to root: inout FieldNode, _ range: Range<Int>, _ bytes: Span<UInt8>) -> Int {
+        let end = range.upperBound
+        var offset = range.lowerBound
         var lines = 0
         while let line = bytes.line(from: offset, upTo: end), lines < Self.lineLimit {
             if line.isEmpty {
@@ -79,19 +88,23 @@ extension LetterTree {
         lineEnd >= 2 && bytes[lineEnd - 2] == 13 ? lineEnd - 2 : lineEnd - 1
     }
 
-    private func addBody(to root: inout FieldNode, _ range: Range<Int>, stuffed: Bool, _ bytes: Span<UInt8>) {
+    private func addBody(
+        to root: inout FieldNode, _ range: Range<Int>, _ stuffing: FieldDefinition?, _ bytes: Span<UInt8>
+    ) {
         guard !range.isEmpty else { return }
         var body = FieldNode(MailFields.body, label: "body", bytes, range.clamped(to: 0..<message.length))
-        if stuffed { body.children = stuffedDots(range.clamped(to: 0..<message.end), bytes) }
+        if let stuffing { body.children = stuffedDots(range.clamped(to: 0..<message.end), stuffing, bytes) }
         root.children.append(body)
     }
 
-    private func stuffedDots(_ range: Range<Int>, _ bytes: Span<UInt8>) -> [FieldNode] {
+    private func stuffedDots(
+        _ range: Range<Int>, _ stuffing: FieldDefinition, _ bytes: Span<UInt8>
+    ) -> [FieldNode] {
         var dots: [FieldNode] = []
         var offset = range.lowerBound
         while offset < range.upperBound, dots.count < Self.lineLimit {
             if bytes[offset] == UInt8(ascii: ".") {
-                dots.append(FieldNode(SMTPFields.stuffing, label: "stuffed dot", bytes, offset..<offset + 1))
+                dots.append(FieldNode(stuffing, label: "stuffed dot", bytes, offset..<offset + 1))
             }
             guard let lineFeed = bytes.firstOffset(of: 10, from: offset, upTo: range.upperBound) else { break }
             offset = lineFeed + 1

@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import Octets
+import POP3
 import SMTP
 import Transcripts
 
@@ -68,6 +69,8 @@ func epochSeconds(_ epoch: Int64, _ time: Moment) -> String {
 private func maskedHead(_ message: MessageBytes, _ bytes: Span<UInt8>) -> [UInt8] {
     let all = bytes.bytes(in: 0..<message.end)
     if message.record.proto == .smtp, message.record.kind == .content { return all }
+    // Only a client of POP3 says secrets.
+    if message.record.proto == .pop3, message.record.kind == .response { return all }
     guard message.record.kind == .request || message.record.kind == .response,
         let head = try? Head.parse(bytes.extracting(0..<message.end), message.record.direction)
     else { return masked(all) }
@@ -88,6 +91,8 @@ private func writeFields(_ message: MessageBytes, _ bytes: Span<UInt8>, to write
     case (.smtp, .command): writeCommand(bytes, to: &writer)
     case (.smtp, .reply): writeReply(bytes, to: &writer)
     case (.smtp, .content): writeBodyLength(record, to: &writer)
+    case (.pop3, .command): writePOP3Command(bytes, to: &writer)
+    case (.pop3, .response): writePOP3Response(record, bytes, to: &writer)
     default:
         writer.key("text")
         writer.string(bytes, record.kind == .datagram ? 0..<bytes.count : bytes.line()?.content ?? 0..<bytes.count)
@@ -132,11 +137,34 @@ private func writeHTTP(_ record: MessageRecord, _ bytes: Span<UInt8>, to writer:
 }
 
 private func writeCommand(_ bytes: Span<UInt8>, to writer: inout JSON.Writer) {
-    let command = Command.parse(bytes)
+    let command = SMTP.Command.parse(bytes)
     writer.key("verb")
     writer.string(bytes, command.verbRange)
     writer.key("argument")
     writer.string(bytes, command.argumentRange)
+}
+
+private func writePOP3Command(_ bytes: Span<UInt8>, to writer: inout JSON.Writer) {
+    let command = POP3.Command.parse(bytes)
+    writer.key("verb")
+    writer.string(bytes, command.verbRange)
+    writer.key("argument")
+    writer.string(bytes, command.argumentRange)
+}
+
+private func writePOP3Response(_ record: MessageRecord, _ bytes: Span<UInt8>, to writer: inout JSON.Writer) {
+    let first = bytes.line().map(\.end) ?? bytes.count
+    // Lines may have come without a first one before them.
+    let isMissing = record.unpacked.pop3.peculiarities.contains(.missingIndicator)
+    let response = isMissing ? nil : try? POP3.Response.parse(bytes, line: 0..<first)
+    writer.key("indicator")
+    writer.string(bytes, response?.indicatorRange ?? 0..<0)
+    writer.key("text")
+    writer.string(bytes, response?.textRange ?? 0..<0)
+    guard record.unpacked.pop3.content.hasLines else { return }
+    writer.key("lineCount")
+    writer.integer(Int(record.lineCount))
+    writeBodyLength(record, to: &writer)
 }
 
 private func writeReply(_ bytes: Span<UInt8>, to writer: inout JSON.Writer) {

@@ -7,6 +7,7 @@ public struct ProtocolName: RawRepresentable, Hashable, Sendable {
     public init(rawValue: String) { self.rawValue = rawValue }
     public static let http = ProtocolName(rawValue: "http")
     public static let smtp = ProtocolName(rawValue: "smtp")
+    public static let pop3 = ProtocolName(rawValue: "pop3")
     /// The upper-case server of the lectures: plain text either way, shown line by line.
     public static let text = ProtocolName(rawValue: "text")
 }
@@ -47,13 +48,15 @@ public struct MessageRecord: Sendable, Hashable {
     public var answers: Int?
     /// Why the bytes are `unparsed`, or why the message is not whole: one plain clause; nil for all others.
     public var reason: String?
+    /// Of a response of many lines (POP3): how many follow the first, without the line of one dot.
+    public var lineCount: UInt32
     /// Numbers that `decode` needs and that the bytes alone do not tell; private to Dissection's protocols.
     package var context: UInt64
 
     package init(
         number: Int, connection: Int, direction: Direction, proto: ProtocolName, kind: MessageKind, began: Moment,
         time: Moment, event: Int, range: Range<UInt64>, severity: Severity? = nil, answers: Int? = nil,
-        reason: String? = nil, context: UInt64 = 0
+        reason: String? = nil, lineCount: UInt32 = 0, context: UInt64 = 0
     ) {
         self.number = number
         self.connection = connection
@@ -67,6 +70,7 @@ public struct MessageRecord: Sendable, Hashable {
         self.severity = severity
         self.answers = answers
         self.reason = reason
+        self.lineCount = lineCount
         self.context = context
     }
 }

@@ -21,6 +21,7 @@ struct ProtocolFinder: Sendable {
         switch name {
         case "http", "https": return Finding(proto: .http, reason: "opened as \(name)")
         case "smtp", "smtps": return Finding(proto: .smtp, reason: "opened as \(name)")
+        case "pop3", "pop3s": return Finding(proto: .pop3, reason: "opened as \(name)")
         case "tcp", "tls", "unix", "udp": return nil
         default: return Finding(proto: .text, reason: "opened as \(name), which is shown as text")
         }
@@ -37,7 +38,7 @@ struct ProtocolFinder: Sendable {
 
     /// What the first bytes of both directions tell.
     func look(client: Span<UInt8>, server: Span<UInt8>) -> Look {
-        let looks = [look(server, atServer), look(client, atClient)]
+        let looks = [look(server) { found(atServer($0, $1)) }, look(client, atClient)]
         for look in looks {
             if case .found = look { return look }
         }
@@ -60,23 +61,29 @@ struct ProtocolFinder: Sendable {
 
     static let ports: [Int: ProtocolName] = [
         80: .http, 8000: .http, 8008: .http, 8080: .http, 8081: .http, 8888: .http, 25: .smtp, 587: .smtp, 2525: .smtp,
+        110: .pop3, 995: .pop3, 1110: .pop3,
     ]
 }
 
 extension ProtocolFinder {
     /// Looks at the first line that is not empty.
-    private func look(_ bytes: Span<UInt8>, _ at: (Span<UInt8>, Range<Int>) -> Finding?) -> Look {
+    private func look(_ bytes: Span<UInt8>, _ at: (Span<UInt8>, Range<Int>) -> Look) -> Look {
         var start = 0
         while start < bytes.count, bytes[start] == 13 || bytes[start] == 10 { start += 1 }
         guard let line = bytes.line(from: start) else {
             return bytes.count >= Self.lookLimit ? .nothing : .more
         }
-        return at(bytes, line.content).map { .found($0) } ?? .nothing
+        return at(bytes, line.content)
     }
+
+    private func found(_ finding: Finding?) -> Look { finding.map { .found($0) } ?? .nothing }
 
     private func atServer(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Finding? {
         if bytes.hasPrefix("HTTP/1.", at: line.lowerBound) {
             return Finding(proto: .http, reason: "the server answered with a status line (RFC 9112 §4)")
+        }
+        if bytes.hasPrefix("+OK", at: line.lowerBound), line.count == 3 || bytes[line.lowerBound + 3] == 32 {
+            return Finding(proto: .pop3, reason: "the server greeted with +OK (RFC 1939 §4)")
         }
         guard bytes.hasPrefix("220", at: line.lowerBound), line.count == 3 || isSeparator(bytes[line.lowerBound + 3])
         else {
@@ -91,13 +98,29 @@ extension ProtocolFinder {
 
     private func isSeparator(_ byte: UInt8) -> Bool { byte == 32 || byte == UInt8(ascii: "-") }
 
-    private func atClient(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Finding? {
+    private func atClient(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Look {
+        let word = line.lowerBound..<min(line.upperBound, line.lowerBound + 5)
+        // POP3 begins so, and FTP as well; in both the server greets.
+        if bytes.equalsIgnoringCase("USER ", in: word) { return .more }
+        return found(requestLine(bytes, line) ?? firstCommand(bytes, line))
+    }
+
+    private func requestLine(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Finding? {
         let end = bytes.trimmedEnd(of: line)
         if end - line.lowerBound >= 12, bytes.hasPrefix("HTTP/", at: end - 8), bytes[end - 9] == 32,
             let space = bytes.firstOffset(of: 32, from: line.lowerBound, upTo: end),
             bytes.consists(of: .token, in: line.lowerBound..<space)
         {
             return Finding(proto: .http, reason: "the client began with a request line (RFC 9112 §3)")
+        }
+        return nil
+    }
+
+    /// Words that open a session in one protocol alone.
+    private func firstCommand(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Finding? {
+        let all = line.lowerBound..<bytes.trimmedEnd(of: line)
+        if bytes.equalsIgnoringCase("CAPA", in: all) {
+            return Finding(proto: .pop3, reason: "the client began with \(bytes.text(in: all)) (RFC 2449 §5)")
         }
         let verb = line.lowerBound..<min(line.upperBound, line.lowerBound + 5)
         if bytes.equalsIgnoringCase("EHLO ", in: verb) || bytes.equalsIgnoringCase("HELO ", in: verb) {

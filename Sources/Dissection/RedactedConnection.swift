@@ -14,6 +14,9 @@ struct RedactedConnection: Sendable {
 
     /// Mail by the person's word or by the server's greeting: only its replies end an AUTH dialogue.
     private var isMail: Bool
+    /// POP3, known in the same ways: letters come from the server, and numbers at a line's beginning are no replies.
+    private var isPOP3: Bool
+    private var awaited = AwaitedResponses()
     private var sawReply = false
     /// Commands that no reply has come for yet, as far as they could be counted.
     private var unanswered = 0
@@ -32,7 +35,8 @@ struct RedactedConnection: Sendable {
 
     init(_ opening: Opening?) {
         isDatagrams = opening?.transport == .udp
-        isMail = ["smtp", "smtps", "pop3", "pop3s"].contains(opening?.proto ?? "")
+        isPOP3 = ["pop3", "pop3s"].contains(opening?.proto ?? "")
+        isMail = isPOP3 || ["smtp", "smtps"].contains(opening?.proto ?? "")
     }
 
     mutating func mask(_ input: [UInt8], _ direction: Direction) -> SecretScanner.Output {
@@ -50,6 +54,7 @@ struct RedactedConnection: Sendable {
         client.mode = .lines
         server.mode = .lines
         methods = nil
+        awaited.forget()
     }
 
     private func maskDatagram(_ input: [UInt8]) -> SecretScanner.Output {
@@ -85,14 +90,17 @@ struct RedactedConnection: Sendable {
         switch self[direction].mode {
         case .lines: endPlainLine(line, direction)
         case .head: endHeadLine(line, direction)
-        case .letter where line.isOnlyADot:
-            client.mode = .lines
-            unanswered += 1
+        case .letter where line.isOnlyADot, .list where line.isOnlyADot:
+            self[direction].mode = .lines
+            if direction == .clientToServer { unanswered += 1 }
         default: self[direction].endFramingLine(line)
         }
     }
 
     private mutating func endPlainLine(_ line: RedactedLine, _ direction: Direction) {
+        if direction == .clientToServer, isPOP3 || !sawReply {
+            awaited.note(line, isCredentials: dialogue != nil)
+        }
         if line.bytes.isEmpty { return }
         if direction == .clientToServer {
             if let method = line.requestMethod {
@@ -147,22 +155,32 @@ extension RedactedConnection {
         // A line within the dialogue answers a challenge; it is no command of its own.
         if dialogue != nil { return }
         if line.isVerb("DATA") { dataAsked = true }
-        if line.isVerb("AUTH"), line.hasArgument { dialogue = Dialogue(before: unanswered) }
+        if line.isVerb("AUTH"), line.hasArgument {
+            // The line itself is among those that wait.
+            let before = isPOP3 ? awaited.count.map { $0 - 1 } : nil
+            dialogue = Dialogue(before: before ?? unanswered)
+        }
         unanswered += 1
     }
 
     private mutating func endReplyLine(_ line: RedactedLine) {
-        switch line.reply {
+        switch isPOP3 && !line.hasStatusIndicator ? nil : line.reply {
         case .continued: isReply()
         case .challenge(let isSMTP):
             isReply()
-            // A recording may begin behind AUTH, with the challenge; POP3's "+" alone is no sign of one.
-            if dialogue == nil, isSMTP { dialogue = Dialogue(before: 0) }
+            if isPOP3 { _ = awaited.next() }
+            // A recording may begin behind AUTH, with the challenge; "+" alone is a sign of one only in POP3.
+            if dialogue == nil, isSMTP || isPOP3 { dialogue = Dialogue(before: 0) }
             dialogue?.challenged = true
         case .final(let code):
-            let isGreeting = !sawReply
+            let isGreeting = !sawReply && !(isPOP3 && awaited.beginsWithLetter)
             isReply()
-            if isGreeting, code == 220 || code == 0 { isMail = true } else { endReply(code) }
+            if isGreeting, code == 220 || code == 0 {
+                isMail = true
+                isPOP3 = isPOP3 || code == 0
+            } else {
+                endReply(code)
+            }
         case nil:
             // A server that speaks no replies (the upper-case server) has no final one either.
             if !sawReply, !isMail { dialogue = nil }
@@ -171,11 +189,23 @@ extension RedactedConnection {
 
     private mutating func isReply() { sawReply = true }
 
+    /// POP3 alone has lines behind a reply: of a list, or of a letter.
+    private mutating func expectLines(_ code: Int) {
+        let lines = awaited.next()
+        guard code == 0 else { return }
+        switch lines {
+        case .none: break
+        case .list: server.mode = .list
+        case .letter: server.mode = .letter
+        }
+    }
+
     private mutating func endReply(_ code: Int) {
         if code == 354, dataAsked {
             dataAsked = false
             client.mode = .letter
         }
+        if isPOP3 { expectLines(code) }
         unanswered = max(0, unanswered - 1)
         guard let open = dialogue else { return }
         if open.challenged || open.before == 0 || code == 235 {

@@ -14,6 +14,8 @@ struct RedactedDirection: Sendable {
         case toClose
         /// A letter up to the line of one dot.
         case letter
+        /// Lines of a response of POP3 up to the line of one dot: none of them is a reply.
+        case list
     }
 
     var scanner = SecretScanner()
@@ -136,6 +138,9 @@ struct RedactedLine: Sendable {
         if bytes.last == 10 { bytes.removeLast() }
         if bytes.last == 13 { bytes.removeLast() }
     }
+
+    /// A line of POP3's server that can be a response; all others are lines of one.
+    var hasStatusIndicator: Bool { bytes.first == UInt8(ascii: "+") || bytes.first == UInt8(ascii: "-") }
 
     var isOnlyADot: Bool { bytes == [UInt8(ascii: ".")] }
 

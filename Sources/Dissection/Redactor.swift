@@ -13,8 +13,8 @@ import Transcripts
 ///
 /// **The rule** for where a line may hold a secret: everywhere, whatever the protocol is thought to be, except in bytes
 /// that are known for sure to be content: an HTTP body whose framing leaves no doubt (one Content-Length, or chunked, or
-/// to the end of the connection after a response to a request that was seen) and an SMTP letter between a 354 that
-/// answers DATA and the line of one dot. Where there is any doubt the line rules go on, so that too much is masked
+/// to the end of the connection after a response to a request that was seen), an SMTP letter between a 354 that
+/// answers DATA and the line of one dot, and a letter of POP3 between a +OK that answers RETR or TOP and that line. Where there is any doubt the line rules go on, so that too much is masked
 /// rather than too little. White space before the name, before the colon, and bare CR or bare LF as line ends are seen
 /// through; folded continuation lines (RFC 9112 §5.2) are masked whole.
 ///

@@ -1,5 +1,6 @@
 import HTTP
 import Octets
+import POP3
 import SMTP
 
 extension ScannedFrame {
@@ -48,6 +49,37 @@ extension ScannedFrame {
         severity = frame.error == nil ? told : .error
         if kind == .unparsed {
             reason = frame.error?.reason ?? "neither a command nor a reply"
+        } else if !frame.complete {
+            reason = "the connection ended within the message"
+            severity = .error
+        }
+    }
+}
+
+extension ScannedFrame {
+    init(_ frame: POP3.Frame) {
+        let kind: MessageKind =
+            switch frame.kind {
+            case .command: .command
+            case .response: .response
+            case .credentials: .line
+            case .unparsed: .unparsed
+            }
+        self.init(kind, frame.direction, frame.range)
+        ordinal = frame.ordinal
+        answers = frame.answers
+        lineCount = UInt32(clamping: frame.lineCount)
+        context =
+            MessageContext(
+                bodyLength: frame.bodyLength, detail: POP3Detail(frame).packed, isCutShort: !frame.complete,
+                isCredentials: frame.kind == .credentials
+            ).packed
+        let told: Severity? = frame.peculiarities.isEmpty ? nil : .note
+        severity = frame.error == nil ? told : .error
+        if kind == .unparsed {
+            reason =
+                frame.error?.reason ?? frame.peculiarities.explanations.first?.text
+                ?? "neither a command nor a response"
         } else if !frame.complete {
             reason = "the connection ended within the message"
             severity = .error

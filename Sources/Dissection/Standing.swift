@@ -1,5 +1,6 @@
 import HTTP
 import Octets
+import POP3
 import SMTP
 import Transcripts
 
@@ -26,6 +27,7 @@ extension DissectedConnection {
         switch expected {
         case .http: return HTTPStanding(http ?? HTTP.Conversation(), host: host).standing
         case .smtp: return SMTPStanding(smtp ?? SMTP.Conversation()).standing
+        case .pop3: return POP3Standing(pop3 ?? POP3.Conversation(), isLab: opening?.lab ?? false).standing
         default: return textStanding
         }
     }
@@ -178,6 +180,68 @@ private struct SMTPStanding {
     private static let hello = ["HELO ", "EHLO "]
     private static let always = ["RSET", "NOOP", "HELP", "QUIT"]
     private static let letter = ["From: ", "To: ", "Subject: ", "Date: ", "."]
+}
+
+/// POP3, from the client's side.
+private struct POP3Standing {
+    let conversation: POP3.Conversation
+    /// The lab's mailboxes are everybody's.
+    let isLab: Bool
+
+    init(_ conversation: POP3.Conversation, isLab: Bool) {
+        self.conversation = conversation
+        self.isLab = isLab
+    }
+
+    var standing: Standing {
+        if let count = conversation.receivedCount {
+            return Standing(
+                hint: "the response is coming: \(octets(count)) so far, up to a line of one dot (RFC 1939 §3)",
+                completions: Self.always)
+        }
+        if conversation.outstandingCount > 0, conversation.state != .update, conversation.state != .quit {
+            return Standing(hint: "waiting for the server's response (RFC 1939 §3)", completions: Self.always)
+        }
+        switch conversation.state {
+        case .connected:
+            return Standing(hint: "waiting for the server's greeting, +OK (RFC 1939 §4)", completions: Self.start)
+        case .authorization(let user?):
+            return Standing(
+                hint: isLab
+                    ? "PASS and the password; in the lab it is hungry (RFC 1939 §7)"
+                    : "PASS gives the password of \(user), in clear (RFC 1939 §7)",
+                completions: ["PASS ", "USER ", "QUIT"])
+        case .authorization:
+            let hint =
+                isLab
+                ? "USER and a name: bob, or whom a letter was sent to (RFC 1939 §7)"
+                : "say who you are: USER and a name (RFC 1939 §4)"
+            return Standing(hint: hint, completions: Self.start)
+        case .authenticating:
+            return Standing(
+                hint: conversation.expectsCredentials
+                    ? "the answer to the challenge, in base64, or \"*\" to give up (RFC 5034 §4)"
+                    : "waiting for the server's word on AUTH (RFC 5034 §4)")
+        case .transaction(let deleted): return transaction(deleted)
+        case .update:
+            return Standing(hint: "marked letters are deleted now, and the server closes (RFC 1939 §6)")
+        case .encrypted: return Standing(hint: "TLS has begun; what follows cannot be read here (RFC 2595 §4)")
+        case .quit: return Standing(hint: "the session is over; the server closes (RFC 1939 §4)")
+        }
+    }
+
+    private func transaction(_ deleted: Int) -> Standing {
+        let marked = deleted == 1 ? "1 letter is" : "\(Grouped.text(UInt64(deleted))) letters are"
+        let hint =
+            deleted == 0
+            ? "LIST lists, RETR fetches, DELE marks, QUIT ends (RFC 1939 §5)"
+            : "\(marked) marked: QUIT deletes, RSET takes the marks back (RFC 1939 §6)"
+        return Standing(
+            hint: hint, completions: ["LIST", "RETR ", "DELE ", "TOP ", "UIDL", "STAT", "RSET"] + Self.always)
+    }
+
+    private static let start = ["USER ", "CAPA", "APOP ", "AUTH PLAIN", "STLS", "QUIT"]
+    private static let always = ["NOOP", "QUIT"]
 }
 
 private func octets(_ count: UInt64) -> String { count == 1 ? "1 octet" : "\(Grouped.text(count)) octets" }

@@ -1,5 +1,6 @@
 import HTTP
 import Octets
+import POP3
 import SMTP
 
 /// How many octets of a message `summary` looks at.
@@ -19,7 +20,8 @@ package func summary(of record: MessageRecord, bytes: Span<UInt8>) -> String {
     case (.smtp, .content):
         let what = context.peculiarities.contains(.chunk) ? "chunk of a letter" : "letter"
         return "\(what), \(Grouped.octets(context.bodyLength))"
-    case (.smtp, .line): return "credentials, masked"
+    case (.smtp, .line), (.pop3, .line): return "credentials, masked"
+    case (.pop3, .response): return responseSummary(record, bytes, end)
     case (_, .datagram): return "datagram, \(Grouped.octets(UInt64(record.length))): \(firstLine(bytes, end))"
     default: return firstLine(bytes, end)
     }
@@ -36,6 +38,20 @@ private func responseSummary(_ context: MessageContext, _ bytes: Span<UInt8>, _ 
     if let type = contentType(bytes, end) { parts.append(type) }
     if context.bodyLength > 0 { parts.append(Grouped.octets(context.bodyLength)) }
     return parts.filter { !$0.isEmpty }.joined(separator: " ")
+}
+
+/// The first line of POP3's response, and how much follows it.
+private func responseSummary(_ record: MessageRecord, _ bytes: Span<UInt8>, _ end: Int) -> String {
+    let line = firstLine(bytes, end)
+    let context = record.unpacked
+    let what: String
+    switch context.pop3.content {
+    case .none, .totals, .size, .identifier: return line
+    case .letter: what = "letter"
+    case .sizes, .identifiers, .capabilities, .other:
+        what = record.lineCount == 1 ? "1 line" : "\(Grouped.text(UInt64(record.lineCount))) lines"
+    }
+    return "\(line) (\(what), \(Grouped.octets(context.bodyLength)))"
 }
 
 /// The media type without its parameters, if its field line is among the first octets.

@@ -57,6 +57,7 @@ struct ScannedFrame: Sendable {
     var direction: Direction
     var range: Range<UInt64>
     var severity: Severity?
+    var lineCount: UInt32 = 0
     var context: UInt64 = 0
     /// Its own number in the conversation, and that of the frame it answers, as the protocol counts.
     var ordinal: Int?

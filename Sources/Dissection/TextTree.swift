@@ -36,6 +36,7 @@ struct TextTree {
             switch message.record.proto {
             case .http: HTTPFields.unparsed
             case .smtp: SMTPFields.unparsed
+            case .pop3: POP3Fields.unparsed
             default: TextFields.unparsed
             }
         var root = FieldNode(definition, label: "unparsed", bytes, 0..<message.length)

@@ -35,7 +35,8 @@ struct Destinations: Sendable {
     }
 
     private static let what = [
-        "web": "a web server", "smtp": "a mail server", "upper": "the upper-case server",
+        "web": "a web server", "smtp": "a mail server", "pop3": "a mailbox (user bob, password hungry)",
+        "upper": "the upper-case server",
     ]
 
     private var samples: [Destination] {

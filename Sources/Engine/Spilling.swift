@@ -83,6 +83,7 @@ private struct PackedMessage: BitwiseCopyable, Sendable {
     var context: UInt64
     var proto: UInt32
     var reason: UInt32
+    var lineCount: UInt32
     var direction: UInt8
     var kind: UInt8
     var severity: UInt8
@@ -99,6 +100,7 @@ private struct PackedMessage: BitwiseCopyable, Sendable {
         context = record.context
         self.proto = proto
         self.reason = reason
+        lineCount = record.lineCount
         direction = record.direction.rawValue
         kind = record.kind.rawValue
         severity = record.severity?.rawValue ?? .max
@@ -109,6 +111,6 @@ private struct PackedMessage: BitwiseCopyable, Sendable {
             number: number, connection: connection, direction: Direction(rawValue: direction) ?? .clientToServer,
             proto: ProtocolName(rawValue: proto), kind: MessageKind(rawValue: kind) ?? .unparsed, began: began,
             time: time, event: event, range: start..<max(start, end), severity: Severity(rawValue: severity),
-            answers: answers < 0 ? nil : answers, reason: reason, context: context)
+            answers: answers < 0 ? nil : answers, reason: reason, lineCount: lineCount, context: context)
     }
 }

@@ -77,5 +77,5 @@ package final class Switchboard: Sendable {
             isLab: true, link: link)
     }
 
-    private static let protocols = ["web": "http", "smtp": "smtp"]
+    private static let protocols = ["web": "http", "smtp": "smtp", "pop3": "pop3"]
 }

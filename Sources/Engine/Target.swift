@@ -107,6 +107,7 @@ package struct Target: Sendable, Equatable {
         "tcp": Scheme(transport: .tcp), "udp": Scheme(transport: .udp), "unix": Scheme(transport: .unix),
         "http": Scheme(transport: .tcp, proto: "http", port: 80),
         "smtp": Scheme(transport: .tcp, proto: "smtp", port: 25),
+        "pop3": Scheme(transport: .tcp, proto: "pop3", port: 110),
         "lab": Scheme(transport: .tcp),
     ]
 
@@ -115,7 +116,7 @@ package struct Target: Sendable, Equatable {
         switch scheme {
         case "tls", "https", "smtps", "pop3s", "imaps":
             "\(scheme):// needs TLS, which this version does not speak; use a scheme without it, such as tcp:// or http://"
-        case "pop3", "imap", "ftp", "telnet", "dns":
+        case "imap", "ftp", "telnet", "dns":
             "\(scheme):// is not decoded by this version; tcp://host:port opens it as lines of text"
         default: nil
         }

@@ -74,6 +74,7 @@ extension AddressBook {
                 ], 80
             )
         case "smtp": (["hamburger.edu", "mail.hamburger.edu", "crepes.fr", "mail.crepes.fr"], 25)
+        case "pop3": (["hamburger.edu", "mail.hamburger.edu", "crepes.fr", "mail.crepes.fr"], 110)
         case "upper": (["hostname", "servername"], 12000)
         default: ([], 0)
         }

@@ -7,7 +7,7 @@ package final class Lab: Sendable {
     package let services: [LabService]
     /// Where the lectures' hosts are to be found.
     package let addressBook: AddressBook
-    /// The mail that came in by SMTP.
+    /// The mail that came in by SMTP, and what waited before.
     package let mailboxes: Mailboxes
 
     private let listeners: [Listener]
@@ -23,7 +23,7 @@ package final class Lab: Sendable {
     package static func start(
         ports: LabPorts = LabPorts(), now: @escaping @Sendable () -> Int64 = { WallClock.seconds }
     ) async throws(SocketError) -> Lab {
-        let mailboxes = Mailboxes()
+        let mailboxes = Mailboxes(waiting: WaitingLetters.letters)
         let plans = plans(ports: ports, mailboxes: mailboxes, now: now)
         var services: [LabService] = []
         var listeners: [Listener] = []
@@ -88,6 +88,9 @@ extension Lab {
             Plan(
                 name: "smtp", host: "hamburger.edu", aliases: ["lab://smtp"], transport: .tcp, port: ports.smtp,
                 handler: { await MailService.serve($0, mailboxes: mailboxes, now: now) }),
+            Plan(
+                name: "pop3", host: "hamburger.edu", aliases: ["lab://pop3"], transport: .tcp, port: ports.pop3,
+                handler: { await DialogueService.serve($0, MaildropServer(mailboxes: mailboxes), now: now) }),
             Plan(
                 name: "upper", host: "hostname", aliases: ["lab://upper", "lab://echo"], transport: .tcp,
                 port: ports.upper, handler: UpperCaseServer.serveStream),

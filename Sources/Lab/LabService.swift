@@ -3,7 +3,7 @@ import Transcripts
 
 /// A server of the lab: what it is called, whose part it plays, and where it listens.
 package struct LabService: Hashable, Sendable {
-    /// `web`, `smtp`, `upper`.
+    /// `web`, `smtp`, `pop3`, `upper`.
     package var name: String
     /// The host of the lectures whose part it plays.
     package var host: String
@@ -28,14 +28,16 @@ package struct LabService: Hashable, Sendable {
 package struct LabPorts: Hashable, Sendable {
     package var web: Int
     package var smtp: Int
+    package var pop3: Int
     /// Of the upper-case server, over TCP and UDP.
     package var upper: Int
 
-    package init(web: Int = 8080, smtp: Int = 2525, upper: Int = 12000) {
+    package init(web: Int = 8080, smtp: Int = 2525, pop3: Int = 1110, upper: Int = 12000) {
         self.web = web
         self.smtp = smtp
+        self.pop3 = pop3
         self.upper = upper
     }
 
-    package static let free = LabPorts(web: 0, smtp: 0, upper: 0)
+    package static let free = LabPorts(web: 0, smtp: 0, pop3: 0, upper: 0)
 }

@@ -3,7 +3,7 @@ import SMTP
 
 /// The server's side of an SMTP session as a machine: bytes in, bytes out (RFC 5321). Time is an argument; mail goes to
 /// `Mailboxes`. It speaks as `hamburger.edu` does in the lecture.
-package struct MailServer: Sendable {
+package struct MailServer: DialogueServer {
     /// Recipients of one letter (RFC 5321 §4.5.3.1.8 asks for 100 at least).
     package static let recipientLimit = 100
     /// Octets of a letter; the figure that EHLO's SIZE gives.
@@ -60,6 +60,9 @@ package struct MailServer: Sendable {
         defer { output = [] }
         return output
     }
+
+    /// A letter that was begun is dropped.
+    package mutating func end() { phase = .over }
 
     /// The client said nothing for too long.
     package mutating func timeOut() -> [UInt8] {

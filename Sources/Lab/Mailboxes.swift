@@ -27,14 +27,20 @@ package final class Mailboxes: Sendable {
         var boxes: [String: [Letter]] = [:]
         var bytes = 0
         var lastNumber = 0
+        /// Mailboxes that a reader has open (RFC 1939 §4).
+        var locked: Set<String> = []
     }
 
     private let state: Mutex<State>
 
-    /// Alice, Bob and the two postmasters have a mailbox from the start.
-    package init() {
+    /// Alice, Bob and the two postmasters have a mailbox from the start, and in Bob's lies what `waiting` holds.
+    package init(waiting: [Letter] = []) {
         let names = ["alice@crepes.fr", "bob@hamburger.edu"] + Self.domains.map { "postmaster@\($0)" }
-        state = Mutex(State(boxes: Dictionary(uniqueKeysWithValues: names.map { ($0, []) })))
+        var first = State(boxes: Dictionary(uniqueKeysWithValues: names.map { ($0, []) }))
+        first.boxes["bob@hamburger.edu"] = waiting
+        first.bytes = waiting.reduce(0) { $0 + $1.content.count }
+        first.lastNumber = waiting.map(\.number).max() ?? 0
+        state = Mutex(first)
     }
 
     /// The lab's domains have no letter case, nor do its local parts.
@@ -97,6 +103,19 @@ package final class Mailboxes: Sendable {
             state.boxes[mailbox.lowercased()] = kept
         }
     }
+
+    /// The mailbox that a user's name means: `bob@hamburger.edu` whole, or `bob` at the first domain that has one.
+    func mailbox(ofUser name: String) -> String? {
+        let lower = name.lowercased()
+        return state.withLock { state in
+            ([lower] + Self.domains.map { "\(lower)@\($0)" }).first { state.boxes[$0] != nil }
+        }
+    }
+
+    /// Takes the mailbox for one reader alone; false where another has it (RFC 1939 §4).
+    func lock(_ mailbox: String) -> Bool { state.withLock { $0.locked.insert(mailbox).inserted } }
+
+    func unlock(_ mailbox: String) { _ = state.withLock { $0.locked.remove(mailbox) } }
 
     /// Every mailbox that there is, in order.
     package var names: [String] { state.withLock { $0.boxes.keys.sorted() } }

@@ -122,6 +122,15 @@ struct FindingCase: Sendable, CustomTestStringConvertible {
             name: "ftp", turns: [server("220 ProFTPD Server\n")], found: .text, reason: "the server greeted as FTP"),
         FindingCase(
             name: "ehlo", turns: [client("ehlo x\n")], found: .smtp, reason: "the client introduced itself with ehlo"),
+        FindingCase(
+            name: "capa", turns: [client("capa\n")], found: .pop3, reason: "the client began with capa (RFC 2449"),
+        FindingCase(
+            name: "user, which FTP says too, waits for the greeting", turns: [client("USER bob\n"), server("+OK\n")],
+            found: .pop3, reason: "the server greeted with +OK"),
+        FindingCase(
+            name: "user, and the server speaks otherwise", turns: [client("user bob\n"), server("USER BOB\n")],
+            found: .text, reason: "neither content nor port"),
+        FindingCase(name: "port 995", turns: [client("hi\n")], port: 995, found: .pop3, reason: "port 995 is"),
         FindingCase(name: "port 8080", turns: [client("GET /\n")], port: 8080, found: .http, reason: "port 8080 is"),
         FindingCase(name: "port 25", turns: [server("hello\n")], port: 25, found: .smtp, reason: "port 25 is"),
         FindingCase(name: "nothing known", turns: [client("hi\n")], found: .text, reason: "neither content nor port"),

@@ -32,7 +32,11 @@ import Testing
 
     @Test func secretsAreMarked() {
         let secret = Fields.all.filter(\.secret).map(\.name)
-        #expect(secret == ["http.credentials", "http.cookieValue", "smtp.credentials", "text.secret"])
+        #expect(
+            secret == [
+                "http.credentials", "http.cookieValue", "smtp.credentials", "pop3.password", "pop3.digest",
+                "pop3.credentials", "text.secret",
+            ])
     }
 
     @Test func thePageIsTheTable() throws {

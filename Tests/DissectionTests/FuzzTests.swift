@@ -16,7 +16,7 @@ import Transcripts
     private func check(_ dialogue: Dialogue, proto: ProtocolName?, seed: UInt64, _ random: inout SeededGenerator) {
         var redactor = Redactor()
         var count = 0
-        let events = dialogue.events(port: [25, 80, 4000].randomElement(using: &random) ?? 80)
+        let events = dialogue.events(port: [25, 80, 110, 4000].randomElement(using: &random) ?? 80)
         for event in events {
             redactor.filter(event) { if case .data(_, let bytes) = $0.body { count += bytes.count } }
         }
@@ -43,14 +43,17 @@ import Transcripts
         _ = dissected.dissector.standing(connection: 0)
     }
 
-    private static let samples = [Samples.get, Samples.chunked, Samples.letter, Samples.auth, Samples.upperCase]
+    private static let samples = [
+        Samples.get, Samples.chunked, Samples.letter, Samples.auth, Samples.upperCase,
+        POP3Tests.session, POP3Tests.authentication,
+    ]
 
     @Test(arguments: [UInt64](1...120)) func mutatedDialogues(_ seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<4 {
             var dialogue = Self.samples.randomElement(using: &random) ?? Samples.get
             for _ in 0..<Int.random(in: 1...4, using: &random) { mutate(&dialogue, &random) }
-            let proto = [ProtocolName.http, .smtp, .text, nil].randomElement(using: &random) ?? nil
+            let proto = [ProtocolName.http, .smtp, .pop3, .text, nil].randomElement(using: &random) ?? nil
             check(dialogue, proto: proto, seed: seed, &random)
         }
     }
@@ -74,7 +77,7 @@ import Transcripts
         var random = SeededGenerator(seed: seed)
         let alphabet: [UInt8] =
             Array("\r\n\r\n :;=.,-\"0123456789HTTP/1.1 GETAUDQIS+<>@%?&*".utf8) + [0, 9, 127, 200, 255]
-        for proto in [ProtocolName.http, .smtp, .text, nil] {
+        for proto in [ProtocolName.http, .smtp, .pop3, .text, nil] {
             let turns = (0..<20).map { _ in
                 let count = Int.random(in: 0...60, using: &random)
                 let bytes = (0..<count).map { _ in alphabet.randomElement(using: &random) ?? 0 }

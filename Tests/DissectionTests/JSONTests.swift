@@ -13,9 +13,10 @@ import Transcripts
         let unparsed = Dissected(Dialogue([client("nonsense\n\n")]).events(proto: "http"))
         let upper = Dissected(Samples.upperCase.events(port: 12000, transport: .udp))
         let auth = Dissected(Samples.auth.events(port: 25))
+        let mailbox = Dissected(POP3Tests.session.events(port: 110))
         return [
             get.json(0), get.json(1), letter.json(3), letter.json(4), letter.json(9), unparsed.json(0), upper.json(0),
-            auth.json(5, masking: true),
+            auth.json(5, masking: true), mailbox.json(1), mailbox.json(2), mailbox.json(6),
         ]
     }
 

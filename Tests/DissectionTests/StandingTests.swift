@@ -9,6 +9,7 @@ struct StandingCase: Sendable, CustomTestStringConvertible {
     var turns: [Dialogue.Turn]
     var proto: String? = nil
     var port = 8080
+    var lab = false
     var hint: String
     /// One of the completions, where there should be some.
     var completion: String? = nil
@@ -106,6 +107,46 @@ struct StandingCase: Sendable, CustomTestStringConvertible {
             name: "smtp, quit", turns: hello + [client("QUIT\n")],
             hint: "the session is over; the server closes (RFC 5321 §4.1.1.10)"),
         StandingCase(
+            name: "pop3, no greeting", turns: [], proto: "pop3",
+            hint: "waiting for the server's greeting, +OK (RFC 1939 §4)", completion: "USER "),
+        StandingCase(
+            name: "pop3, greeted", turns: [POP3Tests.greeting], hint: "say who you are: USER and a name (RFC 1939 §4)",
+            completion: "CAPA"),
+        StandingCase(
+            name: "pop3, waiting", turns: [POP3Tests.greeting, client("USER bob\n")],
+            hint: "waiting for the server's response (RFC 1939 §3)", completion: "QUIT"),
+        StandingCase(
+            name: "pop3, named", turns: [POP3Tests.greeting, client("USER bob\n"), server("+OK\n")],
+            hint: "PASS gives the password of bob, in clear (RFC 1939 §7)", completion: "PASS "),
+        StandingCase(
+            name: "pop3, greeted by the lab", turns: [POP3Tests.greeting], lab: true,
+            hint: "USER and a name: bob, or whom a letter was sent to (RFC 1939 §7)", completion: "USER "),
+        StandingCase(
+            name: "pop3, named to the lab", turns: [POP3Tests.greeting, client("USER alice\n"), server("+OK\n")],
+            lab: true, hint: "PASS and the password; in the lab it is hungry (RFC 1939 §7)", completion: "PASS "),
+        StandingCase(
+            name: "pop3, in", turns: POP3Tests.login,
+            hint: "LIST lists, RETR fetches, DELE marks, QUIT ends (RFC 1939 §5)",
+            completion: "RETR "),
+        StandingCase(
+            name: "pop3, a letter is coming", turns: POP3Tests.login + [client("RETR 1\n"), server("+OK\nabc\n..d\n")],
+            hint: "the response is coming: 9 octets so far, up to a line of one dot (RFC 1939 §3)"),
+        StandingCase(
+            name: "pop3, marked", turns: POP3Tests.login + [client("DELE 2\n"), server("+OK\n")],
+            hint: "1 letter is marked: QUIT deletes, RSET takes the marks back (RFC 1939 §6)", completion: "RSET"),
+        StandingCase(
+            name: "pop3, quit", turns: POP3Tests.login + [client("QUIT\n")],
+            hint: "marked letters are deleted now, and the server closes (RFC 1939 §6)"),
+        StandingCase(
+            name: "pop3, quit before", turns: [POP3Tests.greeting, client("QUIT\n")],
+            hint: "the session is over; the server closes (RFC 1939 §4)"),
+        StandingCase(
+            name: "pop3, auth", turns: [POP3Tests.greeting, client("AUTH PLAIN\n"), server("+ \n")],
+            hint: "the answer to the challenge, in base64, or \"*\" to give up (RFC 5034 §4)"),
+        StandingCase(
+            name: "pop3, tls", turns: [POP3Tests.greeting, client("STLS\n"), server("+OK\n")],
+            hint: "TLS has begun; what follows cannot be read here (RFC 2595 §4)"),
+        StandingCase(
             name: "text", turns: [client("hi\n")], port: 12000,
             hint: "plain text: each line is sent as it is, ended by CR LF"),
     ]
@@ -114,6 +155,7 @@ struct StandingCase: Sendable, CustomTestStringConvertible {
         var events = Dialogue(each.turns).events(proto: each.proto, port: each.port, closed: false)
         if case .open(var opening) = events[0].body {
             opening.server.name = "gaia.cs.umass.edu"
+            opening.lab = each.lab
             events[0].body = .open(opening)
         }
         let standing = Dissected(events).dissector.standing(connection: 0)

@@ -29,6 +29,8 @@ import Workbench
         ("tcp://servername:12000", "upper", .tcp, nil, "servername:12000"),
         ("udp://hostname:12000", "upper", .udp, nil, "hostname:12000"),
         ("lab://web", "web", .tcp, "http", "gaia.cs.umass.edu"),
+        ("pop3://hamburger.edu", "pop3", .tcp, "pop3", "hamburger.edu:110"),
+        ("lab://pop3", "pop3", .tcp, "pop3", "hamburger.edu"),
         ("lab://smtp", "smtp", .tcp, "smtp", "hamburger.edu"),
         ("lab://upper", "upper", .tcp, nil, "hostname"),
         ("lab://echo", "upper", .tcp, nil, "hostname"),

@@ -8,13 +8,14 @@ import Transcripts
 @Suite(.timeLimit(.minutes(1))) struct LabTests {
     @Test func everyServiceListensOnLoopbackAndTheBookLeadsToIt() async throws {
         try await withLab { lab in
-            #expect(lab.services.map(\.name) == ["web", "smtp", "upper", "upper"])
-            #expect(lab.services.map(\.transport) == [.tcp, .tcp, .tcp, .udp])
+            #expect(lab.services.map(\.name) == ["web", "smtp", "pop3", "upper", "upper"])
+            #expect(lab.services.map(\.transport) == [.tcp, .tcp, .tcp, .tcp, .udp])
             #expect(lab.services.allSatisfy { $0.address.isLoopback && $0.port > 0 && $0.portNote == nil })
             let cases: [(String, Int, Transport, String)] = [
                 ("gaia.cs.umass.edu", 80, .tcp, "web"), ("128.119.245.12", 80, .tcp, "web"),
                 ("www.someSchool.edu.", 80, .tcp, "web"), ("212.212.212.1", 80, .tcp, "web"),
                 ("hamburger.edu", 25, .tcp, "smtp"), ("CREPES.FR", 25, .tcp, "smtp"),
+                ("hamburger.edu", 110, .tcp, "pop3"),
                 ("hostname", 12000, .udp, "upper"), ("hostname", 12000, .tcp, "upper"),
             ]
             for (host, port, transport, name) in cases {
@@ -27,7 +28,7 @@ import Transcripts
             #expect(lab.addressBook.entry(for: "www.example.com", port: 80, transport: .tcp) == nil)
             #expect(lab.service("lab://web")?.host == "gaia.cs.umass.edu")
             #expect(lab.service("lab://echo-udp")?.transport == .udp)
-            #expect(Set(lab.services.flatMap(\.aliases)).count == 6, "one URL leads to one server")
+            #expect(Set(lab.services.flatMap(\.aliases)).count == 7, "one URL leads to one server")
             #expect(lab.service("lab://nothing") == nil)
         }
     }
@@ -35,7 +36,7 @@ import Transcripts
     @Test func aTakenPortIsToldAndAnotherUsed() async throws {
         let first = try await Lab.start(ports: .free)
         let web = try #require(first.service("web")).port
-        let second = try await Lab.start(ports: LabPorts(web: web, smtp: 0, upper: 0))
+        let second = try await Lab.start(ports: LabPorts(web: web, smtp: 0, pop3: 0, upper: 0))
         let moved = try #require(second.service("web"))
         #expect(moved.port != web)
         #expect(moved.portNote == "port \(web) is taken; \(moved.port) is used instead")
@@ -111,8 +112,38 @@ import Transcripts
             }
             #expect(try await connection.next() == .end)
             await connection.close()
-            #expect(lab.mailboxes.letters(of: "bob@hamburger.edu").count == 1)
+            #expect(lab.mailboxes.letters(of: "bob@hamburger.edu").count == 3, "two wait from the start")
         }
+    }
+
+    /// Many letters asked for at once come one after the other, and the mailbox is locked for as long as the session is.
+    @Test func pipelinedLettersComeWholeAndTheMailboxIsLocked() async throws {
+        try await withLab { lab in
+            let connection = try await lab.connect("pop3")
+            let asked = String(repeating: "RETR 2\r\n", count: 3000)
+            try await connection.send("USER bob\r\nPASS hungry\r\n\(asked)NOOP\r\n")
+            let said = try await connection.read(until: ".\r\n+OK\r\n")
+            #expect(said.split(separator: "\r\n+OK 912 octets\r\n").count == 3001)
+            #expect(try await logIn(lab).hasSuffix("-ERR [IN-USE] another session has the mailbox open\r\n"))
+            // Without QUIT: the lock goes with the connection, and nothing is deleted.
+            try await connection.send("DELE 1\r\n")
+            #expect(try await connection.read(until: "it\r\n") == "+OK letter 1 is marked; QUIT deletes it\r\n")
+            await connection.close()
+            var answer = ""
+            repeat { answer = try await logIn(lab) } while answer.contains("[IN-USE]")
+            #expect(answer.hasSuffix("+OK user successfully logged on, 2 letters\r\n"))
+        }
+    }
+
+    /// What a client that says who it is, and no more, is told last.
+    private func logIn(_ lab: Lab) async throws -> String {
+        let connection = try await lab.connect("pop3")
+        try await connection.send("USER bob\r\n")
+        _ = try await connection.read(until: "password\r\n")
+        try await connection.send("PASS hungry\r\n")
+        let answer = try await connection.read(until: "\r\n")
+        await connection.close()
+        return answer
     }
 
     @Test func aSilentMailClientIsToldAndLeft() async throws {

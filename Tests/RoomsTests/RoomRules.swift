@@ -9,7 +9,7 @@ struct Breach: Equatable, CustomStringConvertible {
 
 /// Which modules a room may import: the table of ARCHITECTURE.md as a value, system modules included.
 enum Rooms {
-    static let protocols: Set<String> = ["HTTP", "SMTP"]
+    static let protocols: Set<String> = ["HTTP", "SMTP", "POP3"]
 
     /// `Synchronization` (mutexes and atomics) goes only where there are threads.
     static let allowed: [String: Set<String>] = [
@@ -17,6 +17,7 @@ enum Rooms {
         "JSON": ["Octets"],
         "HTTP": ["Octets"],
         "SMTP": ["Octets"],
+        "POP3": ["Octets"],
         "Transcripts": ["Octets", "JSON"],
         "Dissection": protocols.union(["Octets", "JSON", "Transcripts"]),
         "Sockets": [
@@ -35,7 +36,7 @@ enum Rooms {
         "Bench": ["Octets", "HTTP", "Glibc"],
         "TestKit": protocols.union([
             "Octets", "JSON", "Transcripts", "Dissection", "Sockets", "Lab", "Cells", "Widgets", "Workbench",
-            "Testing", "Foundation", "Synchronization",
+            "Testing", "Foundation", "Synchronization", "Glibc",
         ]),
     ]
 

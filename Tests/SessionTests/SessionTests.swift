@@ -13,7 +13,10 @@ import Workbench
 
 @Suite struct SessionTests {
     @Test func theSamplesAreHere() throws {
-        let wanted: Set = ["http-request", "conditional-get", "cookies", "letter", "upper-case", "upper-case-udp"]
+        let wanted: Set = [
+            "http-request", "conditional-get", "cookies", "letter", "header-against-envelope", "pop3-delete",
+            "pop3-keep", "upper-case", "upper-case-udp",
+        ]
         #expect(Set(try Sample.all().map(\.name)).isSuperset(of: wanted))
     }
 
@@ -79,6 +82,12 @@ import Workbench
         let values = text.matches(of: #/ie: id=([^;"\\]*)/#).map { String($0.1) }
         #expect(values.count == 2)
         #expect(values.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0 == "*" } }, "\(values)")
+    }
+
+    @Test(arguments: ["pop3-delete", "pop3-keep"]) func noPasswordIsInTheFile(name: String) throws {
+        let text = try String(contentsOfFile: Sample(name: name).path, encoding: .utf8)
+        #expect(text.matches(of: #/"pass \*{6}\\r\\n"/#).count == 2)
+        #expect(!text.contains("hungry"))
     }
 }
 

@@ -123,15 +123,6 @@ def test_repeated_and_wide_characters():
         assert terminal.find("|") == (4, 1), terminal.picture()
 
 
-def test_lines_between_margins_scroll():
-    lines = "".join(rf"{number}\r\n" for number in range(1, 7))
-    # Lines 2 to 5 go down by two, then lines 1 to 3 up by one.
-    script = rf"printf '{lines}\033[2;5r\033[2T\033[1;3r\033[1S\033[r\033[9;1Hdone'; read x"
-    with Terminal(["sh", "-c", script], rows=10) as terminal:
-        terminal.wait_for("done")
-        assert [row.strip() for row in terminal.rows()[:6]] == ["", "", "", "2", "3", "6"], terminal.picture()
-
-
 def test_keys():
     names = {"Up": "KEY_UP", "Home": "KEY_HOME", "F2": "KEY_F(2)", "F12": "KEY_F(12)", "PageDown": "KEY_NPAGE",
              "Shift-Tab": "KEY_BTAB", "Delete": "KEY_DC", "Ctrl-P": "^P", "Tab": "^I", "x": "x"}
@@ -236,6 +227,16 @@ def test_forbidden_bytes_are_found():
         complaints = forbidden(b"before" + bad + b" after")
         assert complaints and what in complaints[0], (bad, complaints)
     assert sequences(b"a\x1b[31mb\x1b]2;t\x1b\\c") == [b"\x1b[31m", b"\x1b]2;t\x1b\\"]
+
+
+def test_part_of_the_screen_scrolls():
+    rows = r"\033[2J\033[Ha\r\nb\r\nc\r\nd\r\ne\r\n"
+    for order, expected in ((r"\033[2S", "ad  e"), (r"\033[T", "a bce"), (r"\033[9S", "a   e"),
+                            (r"\033[S\033[T", "a cde")):
+        with Terminal(["sh", "-c", f"printf '{rows}\\033[2;4r{order}\\033[r\\033[7Hend'"]) as terminal:
+            terminal.wait_for("end")
+            seen = "".join(row[:1].ljust(1) for row in terminal.rows()[:5])
+            assert seen == expected, (order, terminal.picture())
 
 
 @needs("less")

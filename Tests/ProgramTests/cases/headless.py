@@ -240,6 +240,7 @@ def test_lab_prints_its_addresses_and_names_taken_ports():
             lines = lab.output.splitlines()
             for number, (alias, transport, host) in enumerate((
                     ("lab://web", "tcp", "gaia.cs.umass.edu"), ("lab://smtp", "tcp", "hamburger.edu"),
+                    ("lab://pop3", "tcp", "hamburger.edu"),
                     ("lab://upper", "tcp", "hostname"), ("lab://upper-udp", "udp", "hostname"))):
                 assert re.match(rf"{alias} +{transport}://127\.0\.0\.1:\d+ +as {host}", lines[number]), lines
         assert web(first) != web(second)
@@ -252,8 +253,8 @@ def test_lab_in_json_and_its_end():
     with Folder() as home:
         process = subprocess.Popen([binary(), "lab", "--json"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    env=environment(home))
-        services = [json.loads(process.stdout.readline()) for _ in range(4)]
-        assert [service["name"] for service in services] == ["web", "smtp", "upper", "upper"], services
+        services = [json.loads(process.stdout.readline()) for _ in range(5)]
+        assert [service["name"] for service in services] == ["web", "smtp", "pop3", "upper", "upper"], services
         host, port = services[0]["address"].split(":")
         socket.create_connection((host, int(port)), 5).close()
         process.terminate()

@@ -5,7 +5,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "harness"))
 import cases
 from cases import needs
-from servers import Exim, Nginx
+from servers import Dovecot, Exim, Nginx
 
 
 @needs("nginx")
@@ -65,6 +65,28 @@ def test_exim_takes_a_letter():
             client.hear("221 hamburger.edu closing connection\r\n")
         assert "Do you like ketchup?" in server.wait_letter("bob")
         assert server.letters("alice") == []
+
+
+@needs("dovecot")
+def test_dovecot_hands_out_letters():
+    with Dovecot() as server:
+        server.put("Subject: one\n\nhello\n.\n")
+        server.put("Subject: two\n\nbye\n")
+        with server.connect() as client:
+            client.hear("+OK")
+            client.hear("\r\n")
+            client.say("USER bob", "PASS wrong")
+            client.hear("-ERR")
+            client.hear("\r\n")
+            client.say("USER bob", "PASS hungry")
+            client.hear("+OK Logged in.\r\n")
+            client.say("LIST")
+            assert client.hear("\r\n.\r\n").endswith(b"\r\n1 26\r\n2 21\r\n.\r\n")
+            client.say("RETR 1")
+            assert b"\r\nhello\r\n..\r\n.\r\n" in client.hear("\r\n.\r\n")
+            client.say("DELE 1", "QUIT")
+            client.hear("+OK Logging out, messages deleted.\r\n")
+        assert server.letters() == 1
 
 
 if __name__ == "__main__":

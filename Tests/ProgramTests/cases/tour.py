@@ -51,6 +51,7 @@ def test_the_tour_shows_what_it_says():
         ask_with_a_condition(student)
         note_and_mark(student)
         send_a_letter(student)
+        read_as_bob(student)
         replay(student)
         find_own_recordings(student)
         assert terminal.wait_end() == 0
@@ -134,11 +135,30 @@ def send_a_letter(student):
     student.sees("smtp letter, 42 B")
 
 
+def read_as_bob(student):
+    student.press("Ctrl-P")
+    student.sees(":")
+    student.type("open lab://pop3")
+    student.sees("[3 hamburger.edu]", "◂ +OK POP3 server ready")
+    student.type("USER bob")
+    student.sees("pop3 USER bob")
+    student.type("PASS hungry")
+    student.sees("pop3 PASS ******", "◂ +OK user successfully logged on, 3 letters")
+    student.type("LIST")
+    student.sees("◂ 1 498", "◂ 2 912", "◂ 3 ")
+    student.type("RETR 3")
+    student.sees("◂ Received: from crepes.fr", "◂ How about pickles?")
+    student.type("DELE 1")
+    student.sees("◂ +OK letter 1 is marked")
+    student.type("QUIT")
+    student.sees("◂ +OK POP3 server signing off, 2 letters left", "─ closed by the server")
+
+
 def replay(student):
     student.press("Ctrl-P")
     student.sees(":")
     student.type("replay sessions/letter.session")
-    student.sees("[3 A letter by SMTP")
+    student.sees("[4 A letter by SMTP")
     event = re.compile(r"event (\d+) of")
     student.press("Space")
     student.sees("‖")
@@ -166,7 +186,7 @@ def replay(student):
 
 def find_own_recordings(student):
     student.press("Ctrl-N")
-    student.sees("[4 start]", "your recordings")
+    student.sees("[5 start]", "your recordings")
     student.terminal.wait_for(re.compile(r"hamburger.edu +\d{4}-\d\d-\d\d \d\d:\d\d  smtp, \d+ events"))
     student.press("/")
     student.type("gaia events", enter=False)
@@ -174,11 +194,11 @@ def find_own_recordings(student):
     student.press("Enter")
     student.terminal.wait_for(re.compile(r"▌ gaia.cs.umass.edu +\d{4}-"))
     student.press("Enter")
-    student.sees("4 gaia.cs.umass.edu]", "connected to gaia.cs.umass.edu", "replay")
+    student.sees("5 gaia.cs.umass.edu]", "connected to gaia.cs.umass.edu", "replay")
     student.press("Alt-2")
     student.sees("[2 hamburger.edu]", "closed by the server")
-    student.press("Alt-4")
-    student.sees("[4 gaia.cs.umass.edu]")
+    student.press("Alt-5")
+    student.sees("[5 gaia.cs.umass.edu]")
     student.press("q", "q")
 
 

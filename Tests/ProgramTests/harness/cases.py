@@ -12,6 +12,7 @@ from servers import find
 
 COMMANDS = {
     "nginx": ("nginx",), "exim": ("exim4", "exim"), "tmux": ("tmux",), "curl": ("curl",), "swaks": ("swaks",),
+    "dovecot": ("/usr/lib/dovecot/pop3", "/usr/libexec/dovecot/pop3"),  # its POP3 is a package of its own
     "less": ("less",), "bash": ("bash",),
 }
 

@@ -3,6 +3,7 @@ away with it."""
 import contextlib
 import errno
 import getpass
+import grp
 import os
 import pwd
 import re
@@ -244,6 +245,77 @@ begin retry
                 raise Failure(f"no letter for {name} in {timeout} s: {self.said()}")
             time.sleep(0.02)
         return self.letters(name)[0]
+
+
+class Dovecot(Server):
+    """A POP3 server for bob, whose password is `hungry`; `put` lays letters into his mailbox. No TLS."""
+
+    SERVICES = ("anvil", "stats", "pop3-login")
+    """What would go into a jail of its own, which only root can make."""
+
+    def command(self):
+        self.user = pwd.getpwnam("nobody" if os.geteuid() == 0 else getpass.getuser())
+        for folder in ("run", "state", *(f"mail/bob/{part}" for part in ("cur", "new", "tmp"))):
+            os.makedirs(self.path(folder), exist_ok=True)
+        passwords = self.write("passwords", "bob:{PLAIN}hungry::::::\n")
+        name, group = self.user.pw_name, grp.getgrgid(self.user.pw_gid).gr_name
+        jails = "".join(f"service {service} {{\n  chroot =\n{self._listener(service)}}}\n" for service in self.SERVICES)
+        configuration = self.write("dovecot.conf", f"""\
+protocols = pop3
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain
+auth_failure_delay = 0
+base_dir = {self.path("run")}
+state_dir = {self.path("state")}
+log_path = {self.path("dovecot.log")}
+default_internal_user = {name}
+default_internal_group = {group}
+default_login_user = {name}
+first_valid_uid = 1
+mail_location = maildir:{self.path("mail")}/%n
+passdb {{
+  driver = passwd-file
+  args = username_format=%n {passwords}
+}}
+userdb {{
+  driver = static
+  args = uid={self.user.pw_uid} gid={self.user.pw_gid} home={self.path("mail")}/%n
+}}
+{jails}""")
+        self._give(self.path())
+        return [find("dovecot"), "-F", "-c", configuration]
+
+    def _listener(self, service):
+        if service == "anvil":  # who gave a wrong password would have to wait some seconds
+            return "  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n"
+        if service != "pop3-login":
+            return ""
+        return f"  inet_listener pop3 {{\n    port = {self.port}\n  }}\n  inet_listener pop3s {{\n    port = 0\n  }}\n"
+
+    def _give(self, top):
+        """Everything below belongs to whom the server serves as."""
+        if os.geteuid() != 0:
+            return
+        for folder, _, files in os.walk(top):
+            for entry in [folder, *(os.path.join(folder, file) for file in files)]:
+                os.chown(entry, self.user.pw_uid, self.user.pw_gid)
+
+    def put(self, letter):
+        """Delivers a letter; lines may end with LF."""
+        name = f"{time.time_ns()}.letter"
+        self.write(f"mail/bob/tmp/{name}", letter)
+        self._give(self.path("mail", "bob", "tmp"))
+        os.rename(self.path("mail", "bob", "tmp", name), self.path("mail", "bob", "new", name))
+
+    def letters(self):
+        """How many letters lie in the mailbox."""
+        return sum(len(os.listdir(self.path("mail", "bob", part))) for part in ("cur", "new"))
+
+    def said(self):
+        logs = [path for path in (self.log, self.path("dovecot.log")) if os.path.exists(path)]
+        return "".join(open(path, errors="replace").read()[-2000:] for path in logs)
 
 
 class Lab:

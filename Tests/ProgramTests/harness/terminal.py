@@ -45,8 +45,7 @@ signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 class Screen(pyte.Screen):
-    """pyte's screen, with what ncurses sends and pyte leaves out: dim, repeat, scrolling of the lines between the
-    margins, and answers to the program."""
+    """pyte's screen, with what ncurses sends and pyte leaves out: dim, repeat, scrolling, answers to the program."""
 
     answer = staticmethod(lambda data: None)
 
@@ -71,19 +70,19 @@ class Screen(pyte.Screen):
         if self.last_drawn:
             self.draw(self.last_drawn * min(count or 1, self.columns * self.lines))
 
-    def scroll_lines_up(self, count=1, **flags):
-        self._scroll(count, at_bottom=True)
+    def scroll_up(self, count=1, **flags):
+        self._scroll(count, self.index, upwards=True)
 
-    def scroll_lines_down(self, count=1, **flags):
-        self._scroll(count, at_bottom=False)
+    def scroll_down(self, count=1, **flags):
+        self._scroll(count, self.reverse_index, upwards=False)
 
-    def _scroll(self, count, at_bottom):
+    def _scroll(self, count, step, upwards):
+        """Moves the lines between the margins; the cursor stays."""
         top, bottom = self.margins or (0, self.lines - 1)
-        line = self.cursor.y
-        for _ in range(min(count or 1, self.lines)):
-            self.cursor.y = bottom if at_bottom else top
-            self.index() if at_bottom else self.reverse_index()
-        self.cursor.y = line
+        row, self.cursor.y = self.cursor.y, bottom if upwards else top
+        for _ in range(min(count or 1, bottom - top + 1)):
+            step()
+        self.cursor.y = row
 
     last_drawn = ""
 
@@ -94,8 +93,8 @@ class Screen(pyte.Screen):
 
 
 class Stream(pyte.ByteStream):
-    csi = dict(pyte.ByteStream.csi, b="repeat", S="scroll_lines_up", T="scroll_lines_down")
-    events = pyte.ByteStream.events | {"repeat", "scroll_lines_up", "scroll_lines_down"}
+    csi = dict(pyte.ByteStream.csi, b="repeat", S="scroll_up", T="scroll_down")
+    events = pyte.ByteStream.events | {"repeat", "scroll_up", "scroll_down"}
 
 
 class Cell:
