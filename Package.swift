@@ -44,9 +44,10 @@ let package = Package(
         room("HTTP", ["Octets"]),
         room("SMTP", ["Octets"]),
         room("POP3", ["Octets"]),
+        room("DNS", ["Octets"]),
         // What crossed the wire, and what it means.
         room("Transcripts", ["Octets", "JSON"]),
-        room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
+        room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
         // The world.
         room("Sockets", ["Octets", "Transcripts"] + nio),
         room("Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),
@@ -77,8 +78,9 @@ let package = Package(
         tests(of: "HTTP", ["Octets"]),
         tests(of: "SMTP", ["Octets"]),
         tests(of: "POP3", ["Octets"]),
+        tests(of: "DNS", ["Octets"]),
         tests(of: "Transcripts", ["Octets", "JSON"]),
-        tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "Transcripts"]),
+        tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
         tests(of: "Sockets", ["Octets", "Transcripts"] + nio),
         tests(of: "Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),
         tests(of: "Cells"),
