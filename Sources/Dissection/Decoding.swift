@@ -29,6 +29,7 @@ private func tree(_ message: MessageBytes, _ bytes: Span<UInt8>) -> FieldNode {
     case (.smtp, .line): SMTPTree(message).credentials(bytes)
     case (.pop3, .command): POP3Tree(message).command(bytes)
     case (.pop3, .response): POP3Tree(message).response(bytes)
+    case (.dns, .message), (.mdns, .message), (.llmnr, .message): DNSTree(message).root(bytes)
     case (.pop3, .line): POP3Tree(message).credentials(bytes)
     default: TextTree(message).root(bytes)
     }

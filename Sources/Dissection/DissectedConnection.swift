@@ -1,3 +1,4 @@
+import DNS
 import HTTP
 import Octets
 import POP3
@@ -28,6 +29,7 @@ struct DissectedConnection: Sendable {
     private(set) var http: HTTP.Conversation?
     private(set) var smtp: SMTP.Conversation?
     private(set) var pop3: POP3.Conversation?
+    private(set) var dns: DNS.Conversation?
     private(set) var text: TextConversation?
 
     private var clocks = [StreamClock(), StreamClock()]
@@ -111,6 +113,7 @@ extension DissectedConnection {
         case .http: http = HTTP.Conversation()
         case .smtp: smtp = SMTP.Conversation()
         case .pop3: pop3 = POP3.Conversation()
+        case .dns, .mdns, .llmnr: dns = DNS.Conversation(isDatagrams: opening?.transport == .udp)
         default: text = TextConversation(isDatagrams: opening?.transport == .udp)
         }
     }
@@ -132,6 +135,7 @@ extension DissectedConnection {
         http?.receive(bytes.span, direction) { found.append(ScannedFrame($0)) }
         smtp?.receive(bytes.span, direction) { found.append(ScannedFrame($0)) }
         pop3?.receive(bytes.span, direction) { found.append(ScannedFrame($0)) }
+        dns?.receive(bytes.span, direction) { found.append(ScannedFrame($0)) }
         text?.receive(bytes.span, direction) { found.append($0) }
         frames += found
     }
@@ -141,6 +145,7 @@ extension DissectedConnection {
         http?.finish(direction) { found.append(ScannedFrame($0)) }
         smtp?.finish(direction) { found.append(ScannedFrame($0)) }
         pop3?.finish(direction) { found.append(ScannedFrame($0)) }
+        dns?.finish(direction) { found.append(ScannedFrame($0)) }
         text?.finish(direction) { found.append($0) }
         frames += found
     }

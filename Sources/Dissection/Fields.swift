@@ -5,7 +5,7 @@ package enum Fields {
     /// In the order of protocols, and within one in the order in which a message has them.
     package static let all: [FieldDefinition] =
         HTTPFields.all + HTTPHeaderFields.all + SMTPFields.all
-        + POP3Fields.all + MailFields.all + TextFields.all
+        + POP3Fields.all + MailFields.all + DNSFields.all + TextFields.all
 
     /// The definition with that qualified name (`http.status`), or with that name where only one protocol has it
     /// (`status`).

@@ -3,7 +3,7 @@ import POP3
 import SMTP
 
 /// What is packed into a record's `context`: from the low bits up, the content's length in 44 bits (16 TiB; longer ones
-/// are given as that), the framing of HTTP or the peculiarities of mail protocols in 16, and flags.
+/// are given as that), the framing of HTTP or the peculiarities of mail protocols in 16 (of DNS how long what stands before the message is), and flags.
 struct MessageContext: Sendable, Hashable {
     static let lengthLimit: UInt64 = 1 << 44 - 1
 
@@ -35,6 +35,8 @@ struct MessageContext: Sendable, Hashable {
 
     var framing: HTTP.Framing { HTTP.Framing(rawValue: UInt8(truncatingIfNeeded: detail)) ?? .none }
     var peculiarities: SMTP.Peculiarities { SMTP.Peculiarities(rawValue: detail) }
+    /// Of DNS: octets of the length before the message.
+    var dnsPrefixLength: Int { Int(detail & 0xFF) }
     var pop3: POP3Detail { POP3Detail(packed: detail) }
 }
 

@@ -74,6 +74,8 @@ func epochSeconds(_ epoch: Int64, _ time: Moment) -> String {
 private func maskedHead(_ message: MessageBytes, _ bytes: Span<UInt8>) -> [UInt8] {
     let all = bytes.bytes(in: 0..<message.end)
     if message.record.proto == .smtp, message.record.kind == .content { return all }
+    // What is not lines holds no secret of lines.
+    if message.record.kind == .message { return all }
     // Only a client of POP3 says secrets.
     if message.record.proto == .pop3, message.record.kind == .response { return all }
     guard message.record.kind == .request || message.record.kind == .response,
@@ -96,6 +98,7 @@ private func writeFields(_ message: MessageBytes, _ bytes: Span<UInt8>, to write
     case (.smtp, .command): writeCommand(bytes, to: &writer)
     case (.smtp, .reply): writeReply(bytes, to: &writer)
     case (.smtp, .content): writeBodyLength(record, to: &writer)
+    case (_, .message): writeDNS(bytes, prefix: record.unpacked.dnsPrefixLength, to: &writer)
     case (.pop3, .command): writePOP3Command(bytes, to: &writer)
     case (.pop3, .response): writePOP3Response(record, bytes, to: &writer)
     default:

@@ -8,15 +8,23 @@ public struct ProtocolName: RawRepresentable, Hashable, Sendable {
     public static let http = ProtocolName(rawValue: "http")
     public static let smtp = ProtocolName(rawValue: "smtp")
     public static let pop3 = ProtocolName(rawValue: "pop3")
+    public static let dns = ProtocolName(rawValue: "dns")
+    /// DNS without a server, on the local network (RFC 6762).
+    public static let mdns = ProtocolName(rawValue: "mdns")
+    /// The same with another port (RFC 4795).
+    public static let llmnr = ProtocolName(rawValue: "llmnr")
+
+    /// Spoken in messages of DNS.
+    package var isDNS: Bool { [.dns, .mdns, .llmnr].contains(self) }
     /// The upper-case server of the lectures: plain text either way, shown line by line.
     public static let text = ProtocolName(rawValue: "text")
     /// Those that a person can say bytes are.
-    package static let known: [ProtocolName] = [.http, .smtp, .pop3, .text]
+    package static let known: [ProtocolName] = [.http, .smtp, .pop3, .dns, .text]
 }
 
 /// What a message is within its protocol.
 public enum MessageKind: UInt8, Sendable, Hashable {
-    case request, response, command, reply, content, line, datagram, unparsed
+    case request, response, command, reply, content, line, datagram, unparsed, message
 
     /// The spelling of the JSON contract.
     public var name: String { "\(self)" }

@@ -16,6 +16,7 @@ struct ProtocolFinder: Sendable {
 
     /// What can be told before any bytes came; nil if content should decide.
     func findByName() -> Finding? {
+        if let proto = namedMessages ?? messages { return proto }
         if opening?.transport == .udp { return Finding(proto: .text, reason: "datagrams are shown as they are") }
         guard let name = opening?.proto else { return nil }
         switch name {
@@ -26,6 +27,22 @@ struct ProtocolFinder: Sendable {
         default: return Finding(proto: .text, reason: "opened as \(name), which is shown as text")
         }
     }
+
+    /// DNS by the person's word.
+    private var namedMessages: Finding? {
+        guard let name = opening?.proto, ["dns", "mdns", "llmnr"].contains(name) else { return nil }
+        return Finding(proto: ProtocolName(rawValue: name), reason: "opened as \(name)")
+    }
+
+    /// DNS by its port: its octets are no lines, in which content could be looked for.
+    private var messages: Finding? {
+        guard let port, opening?.transport == .udp || port == 53, let proto = Self.messagePorts[port],
+            opening?.proto == nil || ["tcp", "udp"].contains(opening?.proto)
+        else { return nil }
+        return Finding(proto: proto, reason: "port \(port) is \(proto.rawValue)'s")
+    }
+
+    static let messagePorts: [Int: ProtocolName] = [53: .dns, 5353: .mdns, 5355: .llmnr]
 
     /// What looking at the first bytes came to.
     enum Look: Sendable, Hashable {

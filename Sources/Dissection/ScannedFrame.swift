@@ -1,3 +1,4 @@
+import DNS
 import HTTP
 import Octets
 import POP3
@@ -84,6 +85,17 @@ extension ScannedFrame {
             reason = "the connection ended within the message"
             severity = .error
         }
+    }
+}
+
+extension ScannedFrame {
+    init(_ frame: DNS.Frame) {
+        self.init(frame.error == nil ? .message : .unparsed, frame.direction, frame.range)
+        ordinal = frame.ordinal
+        answers = frame.answers
+        context = MessageContext(detail: UInt16(frame.prefixLength), isCutShort: !frame.isComplete).packed
+        severity = frame.error == nil && frame.isComplete ? nil : .error
+        reason = frame.error?.reason ?? (frame.isComplete ? nil : "the connection ended within the message")
     }
 }
 

@@ -28,6 +28,8 @@ extension DissectedConnection {
         case .http: return HTTPStanding(http ?? HTTP.Conversation(), host: host).standing
         case .smtp: return SMTPStanding(smtp ?? SMTP.Conversation()).standing
         case .pop3: return POP3Standing(pop3 ?? POP3.Conversation(), isLab: opening?.lab ?? false).standing
+        case .dns, .mdns, .llmnr:
+            return Standing(hint: "DNS speaks in octets: a line typed here is no question (RFC 1035 §4.1)")
         default: return textStanding
         }
     }

@@ -1,3 +1,4 @@
+import DNS
 import HTTP
 import Octets
 import POP3
@@ -20,6 +21,7 @@ package func summary(of record: MessageRecord, bytes: Span<UInt8>) -> String {
     case (.smtp, .content):
         let what = context.peculiarities.contains(.chunk) ? "chunk of a letter" : "letter"
         return "\(what), \(Grouped.octets(context.bodyLength))"
+    case (_, .message): return messageSummary(record, bytes, end)
     case (.smtp, .line), (.pop3, .line): return "credentials, masked"
     case (.pop3, .response): return responseSummary(record, bytes, end)
     case (_, .datagram): return "datagram, \(Grouped.octets(UInt64(record.length))): \(firstLine(bytes, end))"
@@ -52,6 +54,13 @@ private func responseSummary(_ record: MessageRecord, _ bytes: Span<UInt8>, _ en
         what = record.lineCount == 1 ? "1 line" : "\(Grouped.text(UInt64(record.lineCount))) lines"
     }
     return "\(line) (\(what), \(Grouped.octets(context.bodyLength)))"
+}
+
+/// What a DNS message asks or answers, as far as its first octets tell.
+private func messageSummary(_ record: MessageRecord, _ bytes: Span<UInt8>, _ end: Int) -> String {
+    let start = min(record.unpacked.dnsPrefixLength, end)
+    guard let reading = try? Message.read(bytes.extracting(start..<end)) else { return "message without a header" }
+    return DNSWords.summary(reading)
 }
 
 /// The media type without its parameters, if its field line is among the first octets.

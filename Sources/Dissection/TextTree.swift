@@ -37,6 +37,7 @@ struct TextTree {
             case .http: HTTPFields.unparsed
             case .smtp: SMTPFields.unparsed
             case .pop3: POP3Fields.unparsed
+            case .dns, .mdns, .llmnr: DNSFields.unparsed
             default: TextFields.unparsed
             }
         var root = FieldNode(definition, label: "unparsed", bytes, 0..<message.length)

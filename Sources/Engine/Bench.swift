@@ -32,7 +32,7 @@ package final class Bench: Sendable {
         paths = Paths(environment: environment, executable: Surroundings.executable)
         (configuration, complaint) = Self.load(path ?? paths.configuration, asked: path != nil)
         themes = ThemeLibrary(paths: paths, monochrome: color.isOff(environment))
-        themeName = theme ?? configuration.theme ?? Self.usualTheme
+        themeName = theme ?? configuration.theme ?? Setting.usualTheme
         self.first = first
     }
 
@@ -58,11 +58,16 @@ package final class Bench: Sendable {
         let lab = lab.withLock { $0 }
         let switchboard = Switchboard(lab: lab, roundTrip: configuration.labRoundTrip)
         let destinations = Destinations(switchboard: switchboard, paths: paths)
+        let first = destinations.first
+        if !first.isAll {
+            let mailbox = mailbox
+            Task.detached { mailbox.post(.destinations(destinations.list)) }
+        }
         let equipment = Equipment(
             switchboard: switchboard, recordings: recordings, themes: themes, destinations: { destinations.list })
         var state = State(size: size, clock: SystemClock.now, keymap: configuration.keymap, themes: themes.names)
         state.options = configuration.options
-        state.destinations = destinations.list
+        state.destinations = first.list
         let desk = Desk(state: state, mailbox: mailbox, equipment: equipment)
         _ = desk.step(firstActions)
         return desk
@@ -90,12 +95,10 @@ package final class Bench: Sendable {
         do {
             return [.engine(.theme(try themes.theme(named: themeName)))]
         } catch {
-            let usual = (try? ThemeLibrary(paths: Paths.none).theme(named: Self.usualTheme)) ?? .monochrome
+            let usual = (try? ThemeLibrary(paths: Paths.none).theme(named: Setting.usualTheme)) ?? .monochrome
             return [.engine(.theme(usual)), .engine(.said(Notice(.error, error.sentence)))]
         }
     }
-
-    private static let usualTheme = "dark"
 
     /// Takes the desk back from the screen's thread, to be closed.
     package func retire(_ desk: Desk) {

@@ -13,6 +13,9 @@ package struct Configuration: Sendable, Equatable {
     package var records = true
     /// Modelled round trip to the lab, nanoseconds.
     package var labRoundTrip: Int64 = 20_000_000
+    /// The lines of the settings and of the bindings that the file makes.
+    var lines: [String: Int] = [:]
+    var keyLines: [KeyPlace: Int] = [:]
 
     package init() {}
 
@@ -43,34 +46,19 @@ package struct Configuration: Sendable, Equatable {
     }
 
     private mutating func read(_ key: String, _ source: TOMLSource) throws(FileComplaint) {
-        let value = source.root[key]
-        switch key {
-        case "theme": theme = try want(value?.string, key, "a name, as \"dark\"", source)
-        case "mouse": options.mouse = try want(value?.bool, key, "true or false", source)
-        case "wrap": options.wrap = try want(value?.bool, key, "true or false", source)
-        case "bytes": options.bytes = try want(value?.bool, key, "true or false", source)
-        case "ascii": options.ascii = try want(value?.bool, key, "true or false", source)
-        case "record": records = try want(value?.bool, key, "true or false", source)
-        case "times":
-            let times = Options.Times.allCases.first { $0.name == value?.string }
-            options.times = try want(times, key, "since-start, absolute, since-last or none", source)
-        case "lab-round-trip":
-            let milliseconds = (value?.double ?? value?.int.map(Double.init)).flatMap {
-                (0...60_000).contains($0) ? $0 : nil
-            }
-            labRoundTrip = Int64(try want(milliseconds, key, "milliseconds from 0 to 60000", source) * 1e6)
-        default:
-            throw source.complaint(
-                "\(key) is not known; these are: ascii, bytes, keys, lab-round-trip, mouse, record, theme, times, wrap",
-                at: [key])
+        guard let setting = Setting.named(key) else {
+            let all = (Setting.all.map(\.name) + ["keys"]).sorted().joined(separator: ", ")
+            throw source.complaint("\(key) is not known; these are: \(all)", at: [key])
         }
+        guard setting.take(&self, source.root[key]) else {
+            throw source.complaint("\(key) wants \(setting.form)", at: [key])
+        }
+        lines[key] = source.line(of: [key])
     }
 
-    private func want<Value>(
-        _ value: Value?, _ key: String, _ form: String, _ source: TOMLSource
-    ) throws(FileComplaint) -> Value {
-        guard let value else { throw source.complaint("\(key) wants \(form)", at: [key]) }
-        return value
+    /// Where a setting comes from: the file's line, or `default`.
+    func source(of setting: String, in file: String) -> String {
+        lines[setting].map { "\(file):\($0)" } ?? "default"
     }
 
     // MARK: Keys
@@ -103,7 +91,7 @@ package struct Configuration: Sendable, Equatable {
             }
             for text in table.keys { wishes.append(try wish(text, table[text]?.string, context, source, wishes)) }
         }
-        fulfil(wishes)
+        fulfil(wishes, source)
         try refuseConflicts(wishes, source)
     }
 
@@ -130,8 +118,9 @@ package struct Configuration: Sendable, Equatable {
         return wish
     }
 
-    private mutating func fulfil(_ wishes: [Wish]) {
+    private mutating func fulfil(_ wishes: [Wish], _ source: TOMLSource) {
         for wish in wishes {
+            keyLines[KeyPlace(context: wish.context, key: wish.key)] = source.line(of: wish.place)
             if let command = wish.command {
                 keymap.bind(wish.key, to: command, in: wish.context)
             } else {
@@ -150,4 +139,10 @@ package struct Configuration: Sendable, Equatable {
         }
         throw source.complaint(conflict, at: culprit?.place ?? ["keys"])
     }
+}
+
+/// A key in a context: what a line of the file binds.
+struct KeyPlace: Hashable, Sendable {
+    var context: Context
+    var key: Key
 }

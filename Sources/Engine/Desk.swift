@@ -82,6 +82,8 @@ package final class Desk {
         case .finishSending(let id): return submit(id, .finishSending)
         case .disconnect(let id): return submit(id, .disconnect)
         case .record(let id, let request): return submit(id, .record(request))
+        case .title(let id, let text): return title(id, text)
+        case .destinations: list()
         case .close(let id): close(id)
         case .openFile(let id, let path): open(id, path)
         case .theme(let name): return changeTheme(name)
@@ -145,11 +147,32 @@ package final class Desk {
 
     private func close(_ id: TabID) {
         guard let host = hosts.removeValue(forKey: id) else { return }
+        list(after: { await host.close() })
+    }
+
+    /// Looks up anew what a blank tab offers, elsewhere: a recording may have come, or a title changed.
+    private func list(after step: @escaping @Sendable () async -> Void = {}) {
         let (mailbox, destinations) = (mailbox, equipment.destinations)
         Task.detached {
-            await host.close()
+            await step()
             if let destinations { mailbox.post(.destinations(destinations())) }
         }
+    }
+
+    /// A live session passes its title on to the recorder; the file of a recording is written anew, elsewhere.
+    private func title(_ id: TabID, _ text: String) -> [Action] {
+        guard let host = hosts[id] else { return [] }
+        guard let path = host.path else { return submit(id, .title(text)) }
+        let mailbox = mailbox
+        list(after: {
+            do throws(EngineError) {
+                try SessionFile.retitle(path, to: text)
+                mailbox.post(.titled(id, title: text))
+            } catch {
+                mailbox.post(.said(Notice(.error, error.sentence)))
+            }
+        })
+        return []
     }
 
     private func changeTheme(_ name: String) -> [Action] {
@@ -170,7 +193,7 @@ package final class Desk {
             do throws(Failure) {
                 let file = try OpenedRecording(path: path)
                 arrivals.hosts.withLock {
-                    $0[id] = TabHost(spool: file.spool)
+                    $0[id] = TabHost(spool: file.spool, path: path)
                     mailbox.post(
                         .opened(id, title: file.title, file.snapshot, wallStart: file.wallStart, notice: file.notice))
                 }

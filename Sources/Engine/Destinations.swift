@@ -4,15 +4,23 @@ import Sockets
 import Transcripts
 import Workbench
 
-/// The places that a blank tab offers: the lab's servers, and recordings, the newest of the person's own first.
+/// The places that a blank tab offers: the lab's servers, the person's own recordings, the newest first, and the samples.
 struct Destinations: Sendable {
     /// Recordings of the person's own that the list shows.
-    static let ownLimit = 12
+    static let ownLimit = 1000
+    /// Of which so many are looked at before the first screen is drawn.
+    static let ownAtOnce = 20
 
     let switchboard: Switchboard
     let paths: Paths
 
-    var list: [Destination] { lab + samples + own }
+    /// All of them.
+    var list: [Destination] { lab + own(Self.ownLimit) + samples }
+    /// Those that are quick to list, and whether there are more.
+    var first: (list: [Destination], isAll: Bool) {
+        let own = own(Self.ownAtOnce)
+        return (lab + own + samples, own.count < Self.ownAtOnce)
+    }
 
     private var lab: [Destination] {
         switchboard.services.map { service in
@@ -33,16 +41,20 @@ struct Destinations: Sendable {
 
     private var samples: [Destination] {
         paths.files(in: "sessions", suffix: ".session").map {
-            Destination(.recording, target: $0.path, title: $0.name, detail: OpenedRecording.title(of: $0.path))
+            let outline = RecordingOutline(path: $0.path)
+            let words = [outline.title, outline.summary].filter { !$0.isEmpty }
+            return Destination(.sample, target: $0.path, title: $0.name, detail: words.joined(separator: " ─ "))
         }
     }
 
-    private var own: [Destination] {
-        Paths.list(paths.sessions, suffix: ".session").reversed().prefix(Self.ownLimit).map { path in
-            let name = URL(fileURLWithPath: path).lastPathComponent
+    /// The names of files begin with their time, so the last is the newest.
+    private func own(_ limit: Int) -> [Destination] {
+        Paths.list(paths.sessions, suffix: ".session").reversed().prefix(limit).map { path in
+            let outline = RecordingOutline(path: path)
+            let name = String(URL(fileURLWithPath: path).lastPathComponent.dropLast(8))
             return Destination(
-                .recording, target: path, title: String(name.dropLast(8)),
-                detail: "yours: \(OpenedRecording.title(of: path))")
+                .own, target: path, title: outline.title.isEmpty ? name : outline.title,
+                detail: [outline.date, outline.summary].compactMap { $0 }.joined(separator: "  "))
         }
     }
 }

@@ -86,12 +86,21 @@ package struct HeadlessReplay {
         let index = recording.snapshot.transcript
         for first in stride(from: 0, to: index.rowCount, by: Self.rowsAtOnce) {
             let rows = index.rows(first..<min(first + Self.rowsAtOnce, index.rowCount), read: recording.spool.read)
-            for row in rows where !show(DisplayRow(row, events: .max)) { return }
+            for row in rows where !show(row) { return }
         }
         if let notice = recording.notice { throw Failure(.badData, "\(path): \(notice)") }
     }
 
     private static let rowsAtOnce = 256
+
+    /// A row, and below a mark that asks something what may be answered, and what is right.
+    private func show(_ row: Row) -> Bool {
+        guard show(DisplayRow(row)) else { return false }
+        guard case .mark(let mark)? = row.body else { return true }
+        return mark.noteLines.allSatisfy { line in
+            show(DisplayRow(kind: .note, event: row.event, time: row.time, previous: row.time, bytes: Array(line.utf8)))
+        }
+    }
 
     private func show(_ row: DisplayRow) -> Bool {
         let sign =
@@ -105,6 +114,14 @@ package struct HeadlessReplay {
         let text = printable(row.bytes.withoutLineEnd)
         let time = seconds(row.time.nanoseconds)
         return printLine(String(repeating: " ", count: max(0, 8 - time.count)) + "\(time) \(sign) \(text)")
+    }
+}
+
+extension Mark {
+    /// The choices of its question and the answer, a line each.
+    var noteLines: [String] {
+        guard question != nil else { return [] }
+        return choices.enumerated().map { "choice \($0 + 1): \($1)" } + (solution.map { ["answer: \($0)"] } ?? [])
     }
 }
 

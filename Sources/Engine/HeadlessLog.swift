@@ -41,7 +41,7 @@ actor HeadlessLog {
             .open(
                 Opening(
                     transport: route.transport, client: connection.local, server: connection.remote,
-                    proto: route.proto, lab: route.isLab)))
+                    proto: route.proto, lab: route.isLab, took: connection.handshakeTime)))
     }
 
     func inputEnded() { quietSince = SystemClock.monotonic }
@@ -106,6 +106,16 @@ struct MessagePrinter {
         var records: [MessageRecord] = []
         dissector.receive(event, number: number) { records.append($0) }
         for record in records { show(record) }
+        if case .mark(let mark) = event.body { show(mark, at: event.time) }
+    }
+
+    /// A mark's question and its answer stand between the messages in text; in JSON there are messages only.
+    private mutating func show(_ mark: Mark, at time: Moment) {
+        guard output != .json, let question = mark.question, !isBroken else { return }
+        for words in ["question: \(question)"] + mark.noteLines where !isBroken {
+            let line = "\(seconds(time.nanoseconds)) --- mark \(printable(Array(words.utf8)))\n"
+            isBroken = !writeAll(Array(line.utf8))
+        }
     }
 
     mutating func finish() {

@@ -27,6 +27,8 @@ actor LiveSession {
     private var start: Clock?
     /// Recording was asked for before there was anything to record.
     private var askedRecording: AskedRecording?
+    /// What the person calls the session.
+    private var calledTitle: String?
 
     private var connection: Connection?
     private var opening: Opening?
@@ -106,7 +108,7 @@ actor LiveSession {
     private func opened(_ connection: Connection, _ route: Route) {
         let opening = Opening(
             transport: route.transport, client: connection.local, server: connection.remote, proto: route.proto,
-            lab: route.isLab, modelledRoundTrip: route.link?.roundTrip)
+            lab: route.isLab, modelledRoundTrip: route.link?.roundTrip, took: connection.handshakeTime)
         self.opening = opening
         if start == nil { begin(route) }
         self.connection = connection
@@ -297,9 +299,20 @@ actor LiveSession {
         case .pause: recorder?.pause(at: now, connection: max(0, connectionNumber))
         case .resume: recorder?.resume(at: now, connection: max(0, connectionNumber))
         case .note(let text): mark(.note(text))
-        case .mark(let text): mark(.mark(text))
+        case .mark(let place): mark(.mark(place))
         }
         postRecorder()
+    }
+
+    /// Gives the session a title, and with it the recording, the one under way and those to come.
+    func call(_ title: String) {
+        calledTitle = title
+        mailbox.post(.titled(id, title: title))
+        do {
+            try recorder?.retitle(title)
+        } catch {
+            say(error.sentence)
+        }
     }
 
     private func mark(_ body: Event.Body) {
@@ -324,7 +337,7 @@ actor LiveSession {
         }
         do {
             let recorder = try Recordings.create(
-                path: path, folder: recordings.folder, title: title, start: start, lab: opening?.lab)
+                path: path, folder: recordings.folder, title: calledTitle ?? title, start: start, lab: opening?.lab)
             // A recording that begins in mid-connection still says which connection that is.
             if let opening, connection != nil {
                 recorder.append(Event(time: now, connection: connectionNumber, body: .open(opening)))

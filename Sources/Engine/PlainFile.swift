@@ -25,7 +25,7 @@ package struct InputHints: Sendable, Hashable {
     package static var protocolNames: [String] { ProtocolName.known.map(\.rawValue) }
 
     /// Messages of this protocol are datagrams.
-    var transport: Transport { proto?.rawValue == "dns" ? .udp : .tcp }
+    var transport: Transport { proto?.isDNS == true ? .udp : .tcp }
 }
 
 /// Bytes of one conversation without any frame around them: raw, or as a hex dump. They become one connection without

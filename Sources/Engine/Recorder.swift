@@ -15,10 +15,14 @@ package final class Recorder: Sendable {
 
     /// The file's path, which may differ from the one that was asked for.
     package let path: String
-    private let descriptor: Int32
     private let state: Mutex<State>
 
+    /// Bytes of a recording that is still written which may be written anew for another title: while that is done nothing
+    /// else is recorded.
+    package static let retitlingLimit = 16 << 20
+
     private struct State: Sendable {
+        var descriptor: Int32
         var encoder = EventEncoder()
         var lines: [UInt8] = []
         var filter: (any EventFilter)?
@@ -35,8 +39,9 @@ package final class Recorder: Sendable {
     /// `-2`, `-3` … go behind the name.
     package init(path: String, header: SessionHeader, filter: (any EventFilter)? = nil) throws(RecorderError) {
         try makeDirectory(of: path)
-        (descriptor, self.path) = try createFile(path)
-        state = Mutex(State(filter: filter))
+        let (descriptor, path) = try createFile(path)
+        self.path = path
+        state = Mutex(State(descriptor: descriptor, filter: filter))
         state.withLock { state in
             state.encoder.append(header, to: &state.lines)
             write(&state)
@@ -95,8 +100,28 @@ package final class Recorder: Sendable {
         state.withLock { take(Event(time: time, connection: connection, body: .note(text)), &$0) }
     }
 
-    package func mark(_ name: String, at time: Moment, connection: Int = 0) {
-        state.withLock { take(Event(time: time, connection: connection, body: .mark(name)), &$0) }
+    package func mark(_ mark: Mark, at time: Moment, connection: Int = 0) {
+        state.withLock { take(Event(time: time, connection: connection, body: .mark(mark)), &$0) }
+    }
+
+    /// Gives the file another title. Throws, and leaves all as it was, where that cannot be done.
+    package func retitle(_ title: String) throws(EngineError) {
+        let failure: EngineError? = state.withLock { state in
+            guard !state.isClosed, state.failure == nil else { return nil }
+            guard state.size <= Self.retitlingLimit else {
+                return EngineError(
+                    "the recording is too long for a new title while it goes on; give it one in its replay")
+            }
+            do throws(EngineError) {
+                let (descriptor, size) = try SessionFile.rewritten(path, title: title)
+                close(state.descriptor)
+                (state.descriptor, state.size) = (descriptor, size)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { throw failure }
     }
 
     /// Writes what the filter held back and closes the file. Later events are dropped.
@@ -105,7 +130,7 @@ package final class Recorder: Sendable {
             guard !state.isClosed else { return }
             flush(&state)
             state.isClosed = true
-            if close(descriptor) != 0, errno != EINTR { fail(&state, errno) }
+            if close(state.descriptor) != 0, errno != EINTR { fail(&state, errno) }
         }
     }
 }
@@ -138,7 +163,7 @@ extension Recorder {
     }
 
     private func write(_ state: inout State) {
-        let failure = state.lines.withUnsafeBytes { writeAll($0, to: descriptor) }
+        let failure = state.lines.withUnsafeBytes { writeAll($0, to: state.descriptor) }
         if let failure {
             fail(&state, failure)
         } else {
@@ -148,7 +173,7 @@ extension Recorder {
     }
 
     private func fail(_ state: inout State, _ number: Int32) {
-        if !state.isClosed { ftruncate(descriptor, off_t(state.size)) }
+        if !state.isClosed { ftruncate(state.descriptor, off_t(state.size)) }
         state.failure =
             "recording to \(path) stopped (\(systemText(number))); "
             + (isFull(number) ? "make room and start a new recording" : "start a new recording in another place")

@@ -83,15 +83,6 @@ struct OpenedRecording {
         notice = loaded.report.sentence
         snapshot = Snapshot(transcript: loaded.index, messages: messages)
     }
-
-    /// The title in a file's header, or what is wrong with it; reads no more than that.
-    static func title(of path: String) -> String {
-        do {
-            return try SessionFile.header(path).title
-        } catch {
-            return "cannot be read"
-        }
-    }
 }
 
 extension SessionFile.Report {

@@ -7,11 +7,15 @@ import Transcripts
 /// at a time. So a flood of a million messages costs the same small heap as ten.
 final class RecordSpill: Sendable {
     private let spool: Spool
+    private let chunks: ChunkCache
     /// Words that records share: names of protocols and reasons. There are few; past the limit records stay in memory.
     private let words = Mutex<[String]>([])
     private static let wordLimit = 4096
 
-    init() throws(SpoolError) { spool = try Spool() }
+    init() throws(SpoolError) {
+        spool = try Spool()
+        chunks = ChunkCache { [spool] in spool.read($0) }
+    }
 
     /// For the records of events, which are plain numbers.
     var events: Spill<EventRecord> {
@@ -39,14 +43,12 @@ final class RecordSpill: Sendable {
     ) -> (@Sendable (Int) -> Element)? {
         let bytes = elements.withUnsafeBytes { Array($0) }
         guard let place = try? spool.append(bytes.span), let first = elements.first else { return nil }
-        let stride = UInt64(MemoryLayout<Element>.stride)
-        let size = UInt64(MemoryLayout<Element>.size)
-        return { [spool] index in
-            let start = place.lowerBound + UInt64(index) * stride
-            let bytes = spool.read(start..<(start + size))
+        return { [chunks] index in
+            let start = index * MemoryLayout<Element>.stride
             // A disk that cannot be read any more gives the chunk's first record rather than a crash.
-            guard bytes.count == Int(size) else { return first }
-            return bytes.withUnsafeBytes { $0.loadUnaligned(as: Element.self) }
+            return chunks.read(start..<(start + MemoryLayout<Element>.size), of: place) { bytes in
+                bytes.loadUnaligned(as: Element.self)
+            } ?? first
         }
     }
 

@@ -37,7 +37,7 @@ struct TOMLSource {
 
     /// The line of the key at `place`; of what holds it where it has none of its own, as in an inline table; or of the first
     /// of the things that it holds.
-    private func line(of place: [String]) -> Int? {
+    func line(of place: [String]) -> Int? {
         var section: [String] = []
         var best = (depth: 0, line: 0)
         for (index, text) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

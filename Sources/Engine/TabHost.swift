@@ -15,9 +15,12 @@ final class TabHost: Sendable {
         case finishSending
         case disconnect
         case record(RecorderRequest)
+        case title(String)
     }
 
     let spool: Spool
+    /// The file of a recording.
+    let path: String?
     /// The last URL, for connecting again.
     private let url = Mutex<String?>(nil)
     private let requests: AsyncStream<Request>.Continuation?
@@ -27,6 +30,7 @@ final class TabHost: Sendable {
     /// A host for a live session.
     init(session: LiveSession) {
         spool = session.spool
+        path = nil
         let (stream, continuation) = AsyncStream.makeStream(
             of: Request.self, bufferingPolicy: .bufferingOldest(Self.requestLimit))
         requests = continuation
@@ -36,8 +40,9 @@ final class TabHost: Sendable {
     }
 
     /// A host for a recording.
-    init(spool: Spool) {
+    init(spool: Spool, path: String) {
         self.spool = spool
+        self.path = path
         requests = nil
         worker = nil
         session = nil
@@ -78,6 +83,7 @@ final class TabHost: Sendable {
         case .finishSending: await session.finishSending()
         case .disconnect: await session.disconnect()
         case .record(let request): await session.record(request)
+        case .title(let text): await session.call(text)
         }
     }
 }

@@ -18,6 +18,13 @@ package struct ThemeLibrary: Sendable {
         return builtIn + paths.files(in: "themes", suffix: ".toml").map(\.name).filter { !builtIn.contains($0) }
     }
 
+    /// The file of a theme; nil for one that is built in.
+    func place(of name: String) -> String? {
+        paths.files(in: "themes", suffix: ".toml").first { $0.name == name }?.path
+    }
+
+    func isBuiltIn(_ name: String) -> Bool { BuiltinThemes.texts.contains { $0.name == name } }
+
     package func theme(named name: String) throws(FileComplaint) -> Theme {
         if isMonochrome { return .monochrome }
         guard let theme = try find(name, []) else {

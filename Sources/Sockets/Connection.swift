@@ -34,6 +34,10 @@ package final class Connection: Sendable {
     /// The addresses that were tried, the last of which answered; empty where the peer began.
     package let attempts: [ConnectAttempt]
 
+    /// Nanoseconds that the handshake with the address that answered took, with the modelled round trip; nil where there is
+    /// none, as over UDP, or where the peer began.
+    package var handshakeTime: Int64? { transport == .udp ? nil : attempts.last?.took }
+
     let queue: InboundQueue
     let outlet: Outlet
 

@@ -26,7 +26,8 @@ struct BodyList: Sendable {
 
     private static func textCount(of body: Event.Body) -> Int {
         switch body {
-        case .mark(let text), .note(let text), .error(let text): text.utf8.count
+        case .mark(let mark): mark.textCount
+        case .note(let text), .error(let text): text.utf8.count
         case .redact(_, _, let reason): reason.utf8.count
         case .close(let closing): closing.reason?.utf8.count ?? 0
         case .unknown(let kind, let members): kind.utf8.count + members.utf8.count

@@ -49,8 +49,8 @@ public struct Event: Hashable, Sendable {
         /// Bytes at the application's edge. One UDP datagram is one event; long TCP data is split over events.
         case data(Direction, [UInt8])
         case close(Closing)
-        /// A named place to come back to.
-        case mark(String)
+        /// A named place to come back to, perhaps with a question.
+        case mark(Mark)
         /// Words of the person who recorded.
         case note(String)
         /// The recorder paused; what passed until `resume` is not in the transcript.
@@ -84,10 +84,12 @@ public struct Opening: Hashable, Sendable {
     public var lab: Bool
     /// Modelled round-trip time in nanoseconds, where a link is modelled.
     public var modelledRoundTrip: Int64?
+    /// How long connecting took, in nanoseconds: the handshake with the address that answered, without looking up its name.
+    public var took: Int64?
 
     public init(
         role: String = "client", transport: Transport, client: Endpoint, server: Endpoint, proto: String? = nil,
-        lab: Bool = false, modelledRoundTrip: Int64? = nil
+        lab: Bool = false, modelledRoundTrip: Int64? = nil, took: Int64? = nil
     ) {
         self.role = role
         self.transport = transport
@@ -96,6 +98,7 @@ public struct Opening: Hashable, Sendable {
         self.proto = proto
         self.lab = lab
         self.modelledRoundTrip = modelledRoundTrip
+        self.took = took
     }
 }
 

@@ -81,7 +81,7 @@ extension EventDecoder {
         case .open: return .open(try opening(&members))
         case .data: return .data(try direction(&members), try bytes(&members))
         case .close: return .close(try closing(&members))
-        case .mark: return .mark(try members.string("text") ?? "")
+        case .mark: return .mark(try mark(&members))
         case .note: return .note(try members.string("text") ?? "")
         case .error: return .error(try members.string("text") ?? "")
         case .pause: return .pause
@@ -128,9 +128,25 @@ extension EventDecoder {
         let proto = try members.string("protocol")
         let lab = try members.bool("lab") ?? false
         let roundTrip = try members.seconds("rtt")
+        let took = try members.seconds("took")
         return Opening(
             role: role, transport: transport, client: client, server: server, proto: proto, lab: lab,
-            modelledRoundTrip: roundTrip)
+            modelledRoundTrip: roundTrip, took: took)
+    }
+
+    private static func mark(_ members: inout LineMembers) throws(SessionError) -> Mark {
+        var mark = Mark(try members.string("text") ?? "")
+        mark.question = try members.string("question")
+        mark.choices = try members.strings("choices") ?? []
+        mark.correct = try members.count("correct")
+        mark.answer = try members.string("answer")
+        guard mark.choices.count <= Mark.choiceLimit else {
+            throw members.error("\(mark.choices.count) choices are too many", "leave at most \(Mark.choiceLimit)")
+        }
+        if let correct = mark.correct, !(1...max(1, mark.choices.count)).contains(correct) || mark.choices.isEmpty {
+            throw members.error("correct names no choice", "write the number of the right one, from 1")
+        }
+        return mark
     }
 
     private static func closing(_ members: inout LineMembers) throws(SessionError) -> Closing {

@@ -78,7 +78,8 @@ extension EventEncoder {
         case .open(let opening): open(opening)
         case .data(let direction, let bytes): data(direction, bytes.span)
         case .close(let closing): close(closing)
-        case .mark(let text), .note(let text), .error(let text): member("text", text)
+        case .mark(let mark): self.mark(mark)
+        case .note(let text), .error(let text): member("text", text)
         case .pause, .resume: break
         case .redact(let direction, let count, let reason):
             member("d", direction.code)
@@ -116,6 +117,26 @@ extension EventEncoder {
             writer.key("rtt")
             writer.seconds(nanoseconds: roundTrip)
         }
+        if let took = opening.took {
+            writer.key("took")
+            writer.seconds(nanoseconds: took)
+        }
+    }
+
+    private mutating func mark(_ mark: Mark) {
+        member("text", mark.text)
+        if let question = mark.question { member("question", question) }
+        if !mark.choices.isEmpty {
+            writer.key("choices")
+            writer.beginArray()
+            for choice in mark.choices { writer.string(choice) }
+            writer.endArray()
+        }
+        if let correct = mark.correct {
+            writer.key("correct")
+            writer.integer(correct)
+        }
+        if let answer = mark.answer { member("answer", answer) }
     }
 
     private mutating func close(_ closing: Closing) {

@@ -33,6 +33,15 @@ struct LineMembers {
         return bool
     }
 
+    mutating func strings(_ name: String) throws(SessionError) -> [String]? {
+        guard let value = take(name) else { return nil }
+        let strings = value.elements?.compactMap(\.string)
+        guard let strings, strings.count == value.elements?.count else {
+            throw error("\(name) is no list of texts", "write [\"one\",\"another\"]")
+        }
+        return strings
+    }
+
     /// A whole number from 0 up.
     mutating func count(_ name: String) throws(SessionError) -> Int? {
         guard let value = take(name) else { return nil }

@@ -23,11 +23,17 @@ package struct ReplayClock: Sendable {
     package var speed = ReplaySpeed.normal
     /// Nanoseconds that silence between two events lasts at most, in the transcript's time; nil keeps every pause.
     package var idleCap: Int64?
+    /// Whether playing and stepping stop at marks that ask something.
+    package var asksQuestions = false
+    /// The mark whose question stands: the clock has stopped right after it, before what comes next.
+    package private(set) var question: Int?
 
     /// Where the present wait began: silence is counted from here, so that a jump into a long one has no wait behind it.
     private var waitStart = Moment.zero
     /// Quarters of nanoseconds that `advance` has not used yet.
     private var remainder: Int64 = 0
+    /// It played when it came to the question.
+    private var goesOn = false
 
     package init(index: TranscriptIndex) { self.index = index }
 
@@ -42,6 +48,7 @@ package struct ReplayClock: Sendable {
 
     /// Begins to play; from the start where the end is reached.
     package mutating func play() {
+        question = nil
         if isAtEnd { move(to: .start) }
         isPlaying = !isAtEnd
     }
@@ -56,6 +63,10 @@ package struct ReplayClock: Sendable {
         while let due, due.nanoseconds - position.time.nanoseconds <= budget {
             budget -= due.nanoseconds - position.time.nanoseconds
             happen()
+            if asksQuestions, isQuestion(position.events - 1) {
+                ask(position.events - 1)
+                return position
+            }
         }
         if isAtEnd { pause() } else { position.time.nanoseconds += budget }
         return position
@@ -73,7 +84,7 @@ package struct ReplayClock: Sendable {
 
 extension ReplayClock {
     /// One event on. Playing goes on from there.
-    package mutating func stepForward() { jump(toEvents: position.events + 1) }
+    package mutating func stepForward() { walk(toEvents: position.events + 1) }
 
     /// One event back.
     package mutating func stepBack() { jump(toEvents: position.events - 1) }
@@ -82,7 +93,7 @@ extension ReplayClock {
     /// where there is none.
     package mutating func stepForward(among stops: some RandomAccessCollection<Int>) {
         let next = stops.partition { $0 < position.events }
-        jump(toEvents: next < stops.endIndex ? stops[next] + 1 : index.events.count)
+        walk(toEvents: next < stops.endIndex ? stops[next] + 1 : index.events.count)
     }
 
     /// To just after the last of `stops` that lies before the present one; to the start where there is none.
@@ -118,6 +129,7 @@ extension ReplayClock {
 
     private mutating func move(to position: Position) {
         self.position = position
+        question = nil
         waitStart = position.time
         remainder = 0
         if isAtEnd { isPlaying = false }
@@ -145,6 +157,47 @@ extension ReplayClock {
         let total = min(quarters, .max - 3) + remainder
         remainder = total % 4
         return total / 4
+    }
+}
+
+// MARK: Questions
+
+extension ReplayClock {
+    /// Leaves the question: where it stopped the playing, that goes on.
+    package mutating func goOn() {
+        guard question != nil else { return }
+        question = nil
+        isPlaying = goesOn && !isAtEnd
+    }
+
+    /// Goes back to the last question that has been passed, and asks it again; false where there is none.
+    package mutating func askAgain() -> Bool {
+        let passed = index.questions.partitionPoint { $0 < position.events }
+        guard passed > 0 else { return false }
+        jump(toEvents: index.questions[passed - 1] + 1)
+        ask(position.events - 1)
+        return true
+    }
+
+    /// As `jump`, but a question on the way is stopped at.
+    private mutating func walk(toEvents count: Int) {
+        let next = index.questions.partitionPoint { $0 < position.events }
+        guard asksQuestions, next < index.questions.count, index.questions[next] < count else {
+            return jump(toEvents: count)
+        }
+        jump(toEvents: index.questions[next] + 1)
+        ask(position.events - 1)
+    }
+
+    private func isQuestion(_ event: Int) -> Bool {
+        let place = index.questions.partitionPoint { $0 < event }
+        return place < index.questions.count && index.questions[place] == event
+    }
+
+    private mutating func ask(_ event: Int) {
+        question = event
+        goesOn = isPlaying
+        isPlaying = false
     }
 }
 

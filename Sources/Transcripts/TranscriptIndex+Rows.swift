@@ -15,7 +15,7 @@ package struct Row: Hashable, Sendable {
     package var previousTime: Moment?
     /// Data, with the LF where there is one; empty for a row that is no data.
     package var bytes: [UInt8]
-    /// Where those bytes lie in the spool: one range for each event that has part in the row.
+    /// Where those bytes lie in the spool, in their order; neighbours are joined.
     package var spoolRanges: [Range<UInt64>]
     /// The offset of the first of them in the stream of its connection and direction.
     package var streamOffset: UInt64
@@ -30,9 +30,12 @@ extension TranscriptIndex {
         return rows(number..<(number + 1), read: read).first
     }
 
-    /// The rows of `range`, clamped to those that there are. Reads each event's bytes once: O(log n) to find the first, and
-    /// then as long as the events are that hold them.
-    package func rows(_ range: Range<Int>, read: (Range<UInt64>) -> [UInt8]) -> [Row] {
+    /// The rows of `range`, clamped to those that there are, as the first `limit` events left them: what later ones add to
+    /// the last row is not in it. Reads each event's bytes once: O(log n) to find the first, and then as long as the events
+    /// are that hold them; events that lie side by side in the spool and make one row are read at once.
+    package func rows(
+        _ range: Range<Int>, events limit: Int = .max, read: (Range<UInt64>) -> [UInt8]
+    ) -> [Row] {
         let range = range.clamped(to: 0..<rowCount)
         guard !range.isEmpty else { return [] }
         var rows: [Row] = []
@@ -42,7 +45,7 @@ extension TranscriptIndex {
         while rows.count < range.count {
             let first = rows.count
             let wanted = (range.lowerBound + first)..<Swift.min(range.upperBound, firstRow(after: event))
-            append(wanted, of: event, to: &rows, read)
+            append(wanted, of: event, limit, to: &rows, read)
             for index in first..<rows.count {
                 rows[index].previousTime = previous
                 previous = rows[index].time
@@ -82,7 +85,9 @@ extension TranscriptIndex {
     }
 
     /// Appends those rows, all of which begin in `event`.
-    private func append(_ wanted: Range<Int>, of event: Int, to rows: inout [Row], _ read: (Range<UInt64>) -> [UInt8]) {
+    private func append(
+        _ wanted: Range<Int>, of event: Int, _ limit: Int, to rows: inout [Row], _ read: (Range<UInt64>) -> [UInt8]
+    ) {
         guard !wanted.isEmpty else { return }
         let record = events[event]
         guard record.kind == .data else { return rows.append(row(wanted.lowerBound, of: event)) }
@@ -94,7 +99,7 @@ extension TranscriptIndex {
                 var row = row(number, of: event)
                 row.streamOffset += UInt64(record.skip + start)
                 take(bytes, start..<end.offset, of: record.spoolRange.dropFirst(record.skip).lowerBound, into: &row)
-                if !end.isWhole { takeContinuation(after: event, into: &row, read) }
+                if !end.isWhole { takeContinuation(after: event, limit, into: &row, read) }
                 rows.append(row)
             }
             start = end.offset
@@ -117,14 +122,34 @@ extension TranscriptIndex {
     }
 
     /// Adds what following events begin with that belongs to the row: at most `rowLimit` events, since each adds a byte.
-    private func takeContinuation(after event: Int, into row: inout Row, _ read: (Range<UInt64>) -> [UInt8]) {
+    private func takeContinuation(
+        after event: Int, _ limit: Int, into row: inout Row, _ read: (Range<UInt64>) -> [UInt8]
+    ) {
+        let end = Swift.min(limit, events.count)
+        let growing = Swift.max(0, row.spoolRanges.count - 1)
+        let held = row.spoolRanges.last?.count ?? 0
         var next = event + 1
-        while next < events.count, events[next].skip > 0 {
+        while next < end {
             let record = events[next]
-            let bytes = read(record.spoolRange.prefix(record.skip))
-            take(bytes, 0..<bytes.count, of: record.spoolStart, into: &row)
-            guard record.skip == record.length else { return }
+            guard record.skip > 0 else { break }
+            row.spoolRanges.join(record.spoolRange.prefix(record.skip))
+            guard record.skip == record.length else { break }
             next += 1
+        }
+        for (number, range) in row.spoolRanges.enumerated().dropFirst(growing) {
+            let rest = number == growing ? range.dropFirst(held) : range
+            if !rest.isEmpty { row.bytes.append(contentsOf: read(rest)) }
+        }
+    }
+}
+
+extension [Range<UInt64>] {
+    /// Adds a range behind the others; one that begins where the last ends makes it longer.
+    mutating func join(_ range: Range<UInt64>) {
+        if let last, last.upperBound == range.lowerBound {
+            self[count - 1] = last.lowerBound..<range.upperBound
+        } else if !range.isEmpty {
+            append(range)
         }
     }
 }

@@ -26,7 +26,8 @@ extension TranscriptIndex {
             let record = events[Int(stream.events[position])]
             guard record.place < range.upperBound else { break }
             let part = record.streamRange.clamped(to: range)
-            append(record.spoolStart + (part.lowerBound - record.place), part.count, to: &ranges)
+            let start = record.spoolStart + (part.lowerBound - record.place)
+            ranges.join(start..<(start + UInt64(part.count)))
             position += 1
         }
         return ranges
@@ -42,15 +43,5 @@ extension TranscriptIndex {
     /// at or before it, since empty events come before the one that holds the octet at their offset.
     private func place(in stream: StreamRecord, of offset: UInt64) -> Int {
         stream.events.partitionPoint { events[Int($0)].place <= offset } - 1
-    }
-
-    private func append(_ start: UInt64, _ count: Int, to ranges: inout [Range<UInt64>]) {
-        guard count > 0 else { return }
-        let range = start..<(start + UInt64(count))
-        if let last = ranges.last, last.upperBound == start {
-            ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
-        } else {
-            ranges.append(range)
-        }
     }
 }

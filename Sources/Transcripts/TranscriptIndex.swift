@@ -15,6 +15,8 @@ package struct TranscriptIndex: Sendable {
     package private(set) var connections = ConnectionList()
     /// Numbers of the `mark` events.
     package private(set) var marks = ChunkedList<Int>()
+    /// Numbers of those that ask something.
+    package private(set) var questions = ChunkedList<Int>()
     /// Rows of the session pane in all.
     package private(set) var rowCount = 0
 
@@ -94,7 +96,10 @@ extension TranscriptIndex {
 
     private mutating func appendOther(_ event: Event, _ packet: Int?) {
         endRun()
-        if case .mark = event.body { marks.append(events.count) }
+        if case .mark(let mark) = event.body {
+            marks.append(events.count)
+            if mark.question != nil { questions.append(events.count) }
+        }
         events.append(
             EventRecord(
                 event, length: 0, firstRow: rowCount, skip: 0, place: keep(event), spoolStart: 0,

@@ -49,6 +49,8 @@ package enum Report: Sendable {
     /// Where a search ended: nil means that there is no hit.
     case found(TabID, SearchHit?)
     case recorder(TabID, RecorderState)
+    /// A session has been given another title.
+    case titled(TabID, title: String)
     /// A session file has been opened in a tab, to be replayed.
     case opened(TabID, title: String, Snapshot, wallStart: Int64, notice: String?)
     case destinations([Destination])
@@ -70,6 +72,10 @@ package enum Effect: Sendable, Equatable {
     case search(TabID, SearchRequest)
     case record(TabID, RecorderRequest)
     case openFile(TabID, path: String)
+    /// The session is to be called so, in its recording too.
+    case title(TabID, String)
+    /// What a blank tab offers is to be looked up anew.
+    case destinations
     case copy([UInt8])
     case theme(name: String)
     case mouse(Bool)
@@ -82,7 +88,7 @@ package enum RecorderRequest: Sendable, Equatable {
     case start(path: String?)
     case stop, pause, resume
     case note(String)
-    case mark(String)
+    case mark(Mark)
 }
 
 /// What a tab's panes show of a transcript, at one instant.
@@ -130,7 +136,8 @@ package struct RecorderState: Sendable, Equatable {
 
 /// A place to go from the start list.
 package struct Destination: Sendable, Equatable {
-    package enum Kind: Sendable, Equatable { case url, recording }
+    /// Somewhere to connect to, a recording of the person's own, or one that came with the program.
+    package enum Kind: Sendable, Equatable, CaseIterable { case url, own, sample }
     package var kind: Kind
     /// A URL or a path.
     package var target: String
@@ -194,14 +201,17 @@ package struct Inspected: Sendable {
     package var root: FieldNode
     /// The first bytes, at most `limit`.
     package var bytes: [UInt8]
+    /// The rows of the session that show it, from its first to its last.
+    package var rows: Range<Int>
 
     /// How much of a message the inspector reads.
     package static let limit = 262_144
 
-    package init(record: MessageRecord, root: FieldNode, bytes: [UInt8]) {
+    package init(record: MessageRecord, root: FieldNode, bytes: [UInt8], rows: Range<Int> = 0..<0) {
         self.record = record
         self.root = root
         self.bytes = bytes
+        self.rows = rows
     }
 }
 
@@ -221,8 +231,15 @@ package struct DisplayRow: Sendable, Equatable {
     /// Of the row before, for times since the last.
     package var previous: Moment
     package var bytes: [UInt8]
+    package var connection: Int
+    /// Where data begins in the stream of its connection and direction.
+    package var offset: UInt64
 
-    package init(kind: Kind, event: Int, time: Moment, previous: Moment, bytes: [UInt8]) {
+    package init(
+        kind: Kind, event: Int, time: Moment, previous: Moment, bytes: [UInt8], connection: Int = 0, offset: UInt64 = 0
+    ) {
+        self.connection = connection
+        self.offset = offset
         self.kind = kind
         self.event = event
         self.time = time
@@ -238,7 +255,7 @@ package struct SearchRequest: Sendable, Equatable {
     /// The row or message to start at, itself included.
     package var from: Int
     package var forward: Bool
-    /// Rows or messages in view: only those that a replay has reached.
+    /// Rows or messages that there are. A replay searches all of its recording, what has not happened yet too.
     package var limit: Int
 
     package init(place: Place, text: String, from: Int, forward: Bool, limit: Int) {
@@ -254,10 +271,13 @@ package struct SearchHit: Sendable, Equatable {
     package var place: SearchRequest.Place
     package var index: Int
     package var wrapped: Bool
+    /// How many events of the transcript bring the hit about: a replay that has come so far shows it.
+    package var events: Int
 
-    package init(place: SearchRequest.Place, index: Int, wrapped: Bool) {
+    package init(place: SearchRequest.Place, index: Int, wrapped: Bool, events: Int) {
         self.place = place
         self.index = index
         self.wrapped = wrapped
+        self.events = events
     }
 }

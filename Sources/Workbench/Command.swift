@@ -7,6 +7,16 @@ package enum Command: String, CaseIterable, Sendable {
     case nextTab = "tab.next"
     case previousTab = "tab.previous"
     case closeTab = "tab.close"
+    case newTab = "tab.new"
+    case tab1 = "tab.1"
+    case tab2 = "tab.2"
+    case tab3 = "tab.3"
+    case tab4 = "tab.4"
+    case tab5 = "tab.5"
+    case tab6 = "tab.6"
+    case tab7 = "tab.7"
+    case tab8 = "tab.8"
+    case tab9 = "tab.9"
     // Moving.
     case up = "move.up"
     case down = "move.down"
@@ -75,6 +85,9 @@ package enum Command: String, CaseIterable, Sendable {
     case faster = "replay.faster"
     case slower = "replay.slower"
     case idleCap = "replay.idle-cap"
+    case seek = "replay.seek"
+    case askAgain = "replay.ask-again"
+    case answer = "question.answer"
     case seek0 = "replay.seek-0"
     case seek1 = "replay.seek-1"
     case seek2 = "replay.seek-2"
@@ -101,6 +114,8 @@ package enum Command: String, CaseIterable, Sendable {
         case .nextTab: "next tab"
         case .previousTab: "tab before"
         case .closeTab: "close this tab"
+        case .newTab: "a tab with the places to go and the recordings"
+        case .tab1, .tab2, .tab3, .tab4, .tab5, .tab6, .tab7, .tab8, .tab9: "to tab \(tabNumber ?? 0)"
         case .up: "up"
         case .down: "down"
         case .left: "left; close a field"
@@ -161,6 +176,9 @@ package enum Command: String, CaseIterable, Sendable {
         case .faster: "faster"
         case .slower: "slower"
         case .idleCap: "shorten long waits, or not"
+        case .seek: "go to a time"
+        case .askAgain: "ask the last question again"
+        case .answer: "show the answer, then go on"
         case .seek0, .seek1, .seek2, .seek3, .seek4, .seek5, .seek6, .seek7, .seek8, .seek9:
             "to \(seekTenths ?? 0) tenths of the recording"
         case .help: "help"
@@ -169,6 +187,12 @@ package enum Command: String, CaseIterable, Sendable {
         case .suspend: "suspend (fg brings it back)"
         case .quit: "quit"
         }
+    }
+
+    /// For the nine commands that go to a tab by its number, which one.
+    package var tabNumber: Int? {
+        guard rawValue.hasPrefix("tab.") else { return nil }
+        return rawValue.last?.wholeNumberValue
     }
 
     /// For the ten seek commands, which tenth.

@@ -24,6 +24,8 @@ package struct LineCommand: Sendable {
     package var name: String
     package var argument: Argument
     package var meaning: String
+    /// A letter that is enough, where others begin with the same.
+    package var short: String?
 
     package static let table: [LineCommand] = [
         LineCommand(
@@ -37,10 +39,15 @@ package struct LineCommand: Sendable {
         LineCommand(name: "stop", argument: .none, meaning: "stop the recorder"),
         LineCommand(name: "pause", argument: .none, meaning: "pause the recorder"),
         LineCommand(name: "resume", argument: .none, meaning: "let the recorder go on"),
+        LineCommand(name: "title", argument: .text, meaning: "give the session a title, in its recording too"),
         LineCommand(name: "note", argument: .text, meaning: "write a note into the recording"),
         LineCommand(name: "mark", argument: .optional, meaning: "set a mark in the recording"),
+        LineCommand(
+            name: "question", argument: .text,
+            meaning: "set a mark that asks; behind | come choices, with * before the right one"),
         LineCommand(name: "message", argument: .number, meaning: "choose the message of that number"),
-        LineCommand(name: "seek", argument: .text, meaning: "in a replay, go to 12.5 (seconds) or 40%"),
+        LineCommand(
+            name: "seek", argument: .text, meaning: "in a replay, go to 12.5, 1:02 or 40%, or by +3 or -3"),
         LineCommand(name: "speed", argument: .number, meaning: "in a replay, 0.25 to 16 times"),
         LineCommand(name: "idle", argument: .text, meaning: "in a replay, shorten waits to so many seconds, or off"),
         LineCommand(name: "times", argument: .times, meaning: "which times the panes show"),
@@ -48,13 +55,15 @@ package struct LineCommand: Sendable {
         LineCommand(name: "wrap", argument: .onOff, meaning: "wrap long lines"),
         LineCommand(name: "secrets", argument: .onOff, meaning: "show secrets in the inspector"),
         LineCommand(name: "mouse", argument: .onOff, meaning: "let the mouse choose and scroll"),
+        LineCommand(name: "questions", argument: .onOff, meaning: "let a recording stop and ask its questions"),
         LineCommand(name: "theme", argument: .theme, meaning: "change the colours"),
+        LineCommand(name: "new", argument: .none, meaning: "a tab with the places to go and the recordings"),
         LineCommand(name: "tab", argument: .number, meaning: "go to the tab of that number"),
         LineCommand(name: "help", argument: .none, meaning: "this page"),
-        LineCommand(name: "quit", argument: .none, meaning: "leave"),
+        LineCommand(name: "quit", argument: .none, meaning: "leave", short: "q"),
     ]
 
-    package static func named(_ name: String) -> LineCommand? { table.first { $0.name == name } }
+    package static func named(_ name: String) -> LineCommand? { table.first { $0.name == name || $0.short == name } }
 
     package var usage: String { argument == .none ? name : "\(name) \(argument.hint)" }
 }
@@ -103,7 +112,7 @@ package struct Completion: Sendable, Equatable {
             unique(
                 state.destinations.filter { $0.kind == .url }.map(\.target) + state.tabs.compactMap(\.url)
                     + ["tcp://", "udp://", "http://", "smtp://", "pop3://", "unix://"])
-        case .file: state.destinations.filter { $0.kind == .recording }.map(\.target)
+        case .file: state.destinations.filter { $0.kind != .url }.map(\.target)
         case .theme: state.themes
         case .onOff: ["on", "off"]
         case .times: ["since-start", "absolute", "since-last", "none"]

@@ -15,6 +15,8 @@ package enum Context: String, CaseIterable, Sendable {
     case reading
     /// Beside `reading`, where a recording is replayed.
     case replay
+    /// The question that a recording asks, while it has the keys.
+    case question
     /// Wherever no prompt is open. Keys that type a character do not get here from the line.
     case everywhere
     /// The help page.
@@ -30,6 +32,7 @@ package enum Context: String, CaseIterable, Sendable {
         case .start: "before a connection"
         case .reading: "reading, in every pane"
         case .replay: "in a replay"
+        case .question: "in a question"
         case .everywhere: "everywhere"
         case .help: "in this help"
         }
@@ -68,6 +71,9 @@ package struct Keymap: Sendable, Equatable {
         bindings.filter { $0.context == context && $0.command == command }.map(\.key)
     }
 
+    /// All keys that are bound in a context.
+    package func keys(in context: Context) -> [Key] { bindings.filter { $0.context == context }.map(\.key) }
+
     /// The first key of a command, in the first of `contexts` that has one.
     package func key(for command: Command, in contexts: [Context] = Context.allCases) -> Key? {
         contexts.lazy.compactMap { keys(for: command, in: $0).first }.first
@@ -91,6 +97,7 @@ package struct Keymap: Sendable, Equatable {
         [.fields, .reading, .replay, .everywhere],
         [.bytes, .reading, .replay, .everywhere],
         [.start, .reading, .everywhere],
+        [.question, .everywhere],
         [.help, .everywhere],
     ]
 

@@ -15,6 +15,8 @@ package struct Layout: Sendable, Equatable {
     package var header: Rect?
     package var panes: [Pane: Rect]
     package var replay: Rect?
+    /// What the recording asks, above the bar of the replay.
+    package var question: Rect?
     package var footer: Rect?
 
     /// From here on there is room for two columns.
@@ -33,6 +35,7 @@ package struct Layout: Sendable, Equatable {
         header = small ? nil : Self.cutTop(&body)
         footer = size.rows >= 2 ? Self.cutBottom(&body) : nil
         replay = tab.replay != nil && size.rows >= 6 ? Self.cutBottom(&body) : nil
+        question = Self.cutQuestion(tab, &body)
         panes = [:]
         let single = size.columns < Self.columnsFrom && size.rows < Self.stackedFrom
         if small || single || tab.zoomed || tab.isBlank {
@@ -46,6 +49,24 @@ package struct Layout: Sendable, Equatable {
             placeStacked(body, face: tab.face)
         }
     }
+
+    /// As many rows as the question needs, but no more than leave the panes a few; where that is too little to read it, it
+    /// has all the room while it has the keys, and none while a pane has them.
+    private static func cutQuestion(_ tab: Tab, _ body: inout Rect) -> Rect? {
+        guard let question = tab.question else { return nil }
+        let wanted = QuestionView.rows(question, columns: body.columns)
+        let room = body.rows - paneRowsBesideQuestion
+        var rows = min(wanted, room)
+        if rows < min(wanted, questionRows) { rows = question.hasKeys ? body.rows : 0 }
+        guard rows > 0 else { return nil }
+        let (area, rest) = body.cut(bottom: rows)
+        body = rest
+        return area
+    }
+
+    /// Rows that a question leaves to the panes, and rows of it without which it cannot be read.
+    private static let paneRowsBesideQuestion = 5
+    private static let questionRows = 5
 
     /// What is inside a pane's border; the whole of it where it is too small to have one.
     package static func inside(_ rect: Rect) -> Rect {

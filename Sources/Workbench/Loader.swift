@@ -14,14 +14,13 @@ package struct Loader: Sendable {
     }
 
     package func load(_ request: LoadRequest) -> Loaded {
-        let rows = snapshot.transcript.rows(request.rows, read: read)
-            .map { DisplayRow($0, events: request.events) }
+        let rows = snapshot.transcript.rows(request.rows, events: request.events, read: read).map(DisplayRow.init)
         let summaries = request.messages.clamped(to: 0..<snapshot.messages.count).map(summary)
         return Loaded(
             request: request, rows: rows, summaries: summaries, inspected: request.inspect.flatMap(inspect))
     }
 
-    private func summary(_ number: Int) -> String {
+    func summary(_ number: Int) -> String {
         let record = snapshot.messages[number]
         return Dissection.summary(of: record, bytes: bytes(of: record, limit: Self.summaryBytes).span)
     }
@@ -33,7 +32,8 @@ package struct Loader: Sendable {
         guard number >= 0, number < snapshot.messages.count else { return nil }
         let record = snapshot.messages[number]
         let bytes = bytes(of: record, limit: Inspected.limit)
-        return Inspected(record: record, root: decode(record, bytes: bytes.span), bytes: bytes)
+        return Inspected(
+            record: record, root: decode(record, bytes: bytes.span), bytes: bytes, rows: rows(of: record))
     }
 
     package func bytes(of record: MessageRecord, limit: Int) -> [UInt8] {
@@ -41,52 +41,12 @@ package struct Loader: Sendable {
         return snapshot.transcript.streamBytes(
             connection: record.connection, record.direction, record.range.lowerBound..<end, read: read)
     }
-
-    // MARK: Search
-
-    /// The first row or message at or after (or before) the start that holds the text, whatever the case, going round.
-    /// Nil as well where it is not wanted any more.
-    package func search(_ request: SearchRequest, isCancelled: () -> Bool = { false }) -> SearchHit? {
-        let wanted = Array(request.text.lowercased().utf8)
-        guard !wanted.isEmpty, request.limit > 0 else { return nil }
-        for step in 0..<request.limit {
-            guard !isCancelled() else { return nil }
-            let offset = request.forward ? request.from + step : request.from - step + request.limit
-            let index = offset % request.limit
-            guard text(request.place, index).lowercased().utf8.contains(subsequence: wanted) else { continue }
-            let wrapped = request.forward ? index < request.from : index > request.from
-            return SearchHit(place: request.place, index: index, wrapped: wrapped)
-        }
-        return nil
-    }
-
-    private func text(_ place: SearchRequest.Place, _ index: Int) -> String {
-        switch place {
-        case .messages: return index < snapshot.messages.count ? summary(index) : ""
-        case .session:
-            let row = snapshot.transcript.row(at: index, read: read)
-            return row.map { String(decoding: DisplayRow($0, events: .max).bytes, as: UTF8.self) } ?? ""
-        }
-    }
-}
-
-extension Sequence where Element == UInt8 {
-    fileprivate func contains(subsequence wanted: [UInt8]) -> Bool {
-        let all = Array(self)
-        guard all.count >= wanted.count else { return false }
-        return (0...(all.count - wanted.count)).contains { start in
-            all[start] == wanted[0] && all[start..<(start + wanted.count)].elementsEqual(wanted)
-        }
-    }
 }
 
 extension DisplayRow {
-    /// A row as the first `events` events of the transcript left it: what later ones add to it is not shown yet.
-    package init(_ row: Row, events: Int) {
+    package init(_ row: Row) {
         let kind: Kind
-        // Each range is what one event has part in, from the event on in which the row begins.
-        let reached = row.spoolRanges.prefix(max(0, events - row.event)).reduce(0) { $0 + $1.count }
-        var bytes = Array(row.bytes.prefix(reached))
+        var bytes = row.bytes
         if let direction = row.direction {
             kind = .data(direction)
         } else {
@@ -94,20 +54,17 @@ extension DisplayRow {
             bytes = Array(words.utf8)
             kind = shown
         }
-        self.init(kind: kind, event: row.event, time: row.time, previous: row.previousTime ?? .zero, bytes: bytes)
+        self.init(
+            kind: kind, event: row.event, time: row.time, previous: row.previousTime ?? .zero, bytes: bytes,
+            connection: row.connection, offset: row.streamOffset)
     }
 
     /// What a row that is no data says.
     private static func words(of row: Row) -> (String, Kind) {
         switch row.body {
-        case .open(let opening):
-            let trip = opening.modelledRoundTrip.map { ", round trip \($0 / 1_000_000) ms (modelled)" } ?? ""
-            let name = opening.server.name.map { "\($0), " } ?? ""
-            return (
-                "connected to \(name)\(opening.server.address) by \(opening.transport.rawValue)\(trip)", .event(nil)
-            )
+        case .open(let opening): return (words(of: opening), .event(nil))
         case .close(let closing): return (words(of: closing), .event(closing.reason == nil ? nil : .warning))
-        case .mark(let text): return (text, .mark)
+        case .mark(let mark): return (mark.title, .mark)
         case .note(let text): return (text, .note)
         case .pause: return ("recorder paused", .event(nil))
         case .resume: return ("recorder goes on", .event(nil))
@@ -117,6 +74,22 @@ extension DisplayRow {
             return ("an event of a kind that this version does not know: \(kind)", .event(.note))
         case .data, nil: return ("", .event(nil))
         }
+    }
+
+    private static func words(of opening: Opening) -> String {
+        let server = opening.server
+        let name = server.name.flatMap { $0 == server.address ? nil : "\($0), " } ?? ""
+        return "connected to \(name)\(server.address) by \(opening.transport.rawValue)\(cost(of: opening))"
+    }
+
+    /// What connecting took: over TCP a round trip, which is the modelled one where a link is modelled.
+    private static func cost(of opening: Opening) -> String {
+        guard let took = opening.took else {
+            return opening.modelledRoundTrip.map { ", round trip \($0 / 1_000_000) ms (modelled)" } ?? ""
+        }
+        let time = " in \(tenths(of: 1_000_000, in: took)) ms"
+        let modelled = opening.modelledRoundTrip == nil ? "" : " (modelled)"
+        return time + (opening.transport == .tcp ? ", one round trip\(modelled)" : modelled)
     }
 
     private static func words(of closing: Closing) -> String {

@@ -33,6 +33,8 @@ private func advance(_ state: inout State, to clock: Clock) {
 
 /// Keeps every cursor inside what there is, and asks for what the panes now show but the state does not hold.
 private func settle(_ state: inout State) -> [Effect] {
+    for index in state.tabs.indices { state.tabs[index].replay?.asksQuestions = state.options.questions }
+    state.tab.settleQuestion()
     let layout = Layout(state)
     state.tab.settle(layout, RowShape(state, layout))
     guard let request = state.tab.neededLoad(layout), request != state.tab.lastRequest else { return [] }
@@ -42,7 +44,9 @@ private func settle(_ state: inout State) -> [Effect] {
 
 extension Tab {
     mutating func settle(_ layout: Layout, _ shape: RowShape) {
+        showMessageInSession(shape, page: sessionHeight(layout))
         settleSession(shape, page: sessionHeight(layout))
+        chooseMessageOfRow(page: height(of: .messages, layout))
         messages.settle(count: visibleMessages, page: height(of: .messages, layout))
         chooseMessage()
         settleInspector(layout)

@@ -7,13 +7,18 @@ import Widgets
 /// What a bound command does.
 func perform(_ state: inout State, _ command: Command) -> [Effect] {
     if case .help(let top) = state.overlays.last { return performInHelp(&state, command, top: top) }
+    if let effects = performInQuestion(&state, command) { return effects }
     switch command {
     case .up, .down, .left, .right, .pageUp, .pageDown, .top, .bottom: move(&state, command)
     case .leave where state.isTyping && state.tab.line.search != nil: return edit(&state, command)
     case .nextPane, .previousPane, .zoom, .back, .type, .leave: changePane(&state, command)
-    case .nextTab, .previousTab, .closeTab: return changeTab(&state, command)
+    case .nextTab, .previousTab, .closeTab, .newTab, .tab1, .tab2, .tab3, .tab4, .tab5, .tab6, .tab7, .tab8, .tab9:
+        return changeTab(&state, command)
     case .select: return select(&state)
+    case .search where state.tab.isBlank: state.overlays.append(.prompt(PromptState(.filter, text: state.tab.filter)))
     case .search: state.overlays.append(.prompt(PromptState(.search)))
+    case .searchNext where state.tab.isBlank: moveDestination(&state, .down)
+    case .searchPrevious where state.tab.isBlank: moveDestination(&state, .up)
     case .searchNext, .searchPrevious: return searchAgain(&state, forward: command == .searchNext)
     case .send, .complete, .historyOlder, .historyNewer, .reverseSearch, .lineStart, .lineEnd, .charLeft, .charRight,
         .wordLeft, .wordRight, .deleteBack, .deleteForward, .deleteWord, .deleteToStart, .deleteToEnd, .yank, .undo,
@@ -25,7 +30,8 @@ func perform(_ state: inout State, _ command: Command) -> [Effect] {
     case .reopen: return reopen(&state, thenSend: [])
     case .disconnect: return disconnect(&state)
     case .play, .stepForward, .stepBack, .nextMessage, .previousMessage, .nextMark, .previousMark, .faster, .slower,
-        .idleCap, .seek0, .seek1, .seek2, .seek3, .seek4, .seek5, .seek6, .seek7, .seek8, .seek9:
+        .idleCap, .seek, .askAgain, .answer, .seek0, .seek1, .seek2, .seek3, .seek4, .seek5, .seek6, .seek7, .seek8,
+        .seek9:
         replay(&state, command)
     case .help: state.overlays.append(.help(top: 0))
     case .commandLine: state.overlays.append(.prompt(PromptState(.command)))
@@ -99,25 +105,26 @@ private func moveByte(_ state: inout State, _ command: Command, _ layout: Layout
     state.tab.inspector.choose(byte: state.tab.inspector.byte + delta)
 }
 
-func moveDestination(_ state: inout State, _ move: Scroll.Move) {
-    var scroll = Scroll(selection: state.tab.destination)
-    scroll.move(move, count: state.destinations.count, page: 10)
-    state.tab.destination = scroll.selection
-}
-
 // MARK: Panes and tabs
 
 private func changePane(_ state: inout State, _ command: Command) {
     switch command {
     case .nextPane, .previousPane:
-        guard !state.tab.isBlank else { return }
+        guard !state.tab.isBlank, !turnToQuestion(&state, command) else { return }
         let all = Pane.allCases.count
         let next = (state.tab.focus.rawValue + (command == .nextPane ? 1 : all - 1)) % all
         state.tab.focus = Pane(rawValue: next) ?? .session
         if state.tab.focus == .session { state.tab.typing = false }
     case .zoom: state.tab.zoomed.toggle()
+    case .back where state.tab.isBlank: state.narrow(to: "")
     case .back:
-        if state.tab.zoomed { state.tab.zoomed = false } else { state.tab.focus = .session }
+        if state.tab.zoomed {
+            state.tab.zoomed = false
+        } else if state.tab.question != nil {
+            state.tab.question?.hasKeys = true
+        } else {
+            state.tab.focus = .session
+        }
     case .type:
         state.tab.focus = .session
         state.tab.typing = state.tab.hasLine
@@ -131,9 +138,29 @@ private func changeTab(_ state: inout State, _ command: Command) -> [Effect] {
     switch command {
     case .nextTab: state.active = (state.active + 1) % state.tabs.count
     case .previousTab: state.active = (state.active + state.tabs.count - 1) % state.tabs.count
-    default: return closeTab(&state)
+    case .closeTab: return closeTab(&state)
+    case .newTab: return newTab(&state)
+    default: goToTab(&state, command.tabNumber ?? 0)
     }
     return []
+}
+
+func goToTab(_ state: inout State, _ number: Int) {
+    guard state.tabs.indices.contains(number - 1) else {
+        state.notice = Notice(.error, "no tab \(number)")
+        return
+    }
+    state.active = number - 1
+}
+
+/// The blank tab, if there is one, else a new one. What it offers is looked up anew.
+func newTab(_ state: inout State) -> [Effect] {
+    if let blank = state.tabs.firstIndex(where: \.isBlank) {
+        state.active = blank
+    } else if state.addTab() == nil {
+        return []
+    }
+    return [.destinations]
 }
 
 private func closeTab(_ state: inout State) -> [Effect] {
@@ -166,11 +193,11 @@ extension State {
 
 private func select(_ state: inout State) -> [Effect] {
     if state.tab.isBlank {
-        guard state.destinations.indices.contains(state.tab.destination) else { return [] }
+        guard state.shownDestinations.contains(state.tab.destination) else { return [] }
         let destination = state.destinations[state.tab.destination]
         switch destination.kind {
         case .url: return open(&state, url: destination.target)
-        case .recording: return openRecording(&state, path: destination.target)
+        case .own, .sample: return openRecording(&state, path: destination.target)
         }
     }
     switch state.tab.focus {

@@ -5,7 +5,8 @@ import Widgets
 /// Takes in what the engine reports. A report for a tab that is gone is dropped.
 func receive(_ state: inout State, _ report: Report) {
     switch report {
-    case .destinations(let list): state.destinations = list
+    case .destinations(let list): state.take(list)
+    case .titled(let id, let title): change(&state, id) { $0.title = title }
     case .theme(let theme): state.theme = theme
     case .said(let notice): state.notice = notice
     case .grew(let id, let snapshot): change(&state, id) { $0.snapshot = snapshot }
@@ -34,23 +35,38 @@ private func found(_ state: inout State, _ id: TabID, _ hit: SearchHit?) {
         state.notice = Notice(.note, "not found: \(state.index(of: id).map { state.tabs[$0].search } ?? "")")
         return
     }
-    if hit.wrapped { state.notice = Notice(.note, "search went round the end") }
+    var words = hit.wrapped ? ["search went round the end"] : []
     change(&state, id) { tab in
-        switch hit.place {
-        case .session:
-            tab.session = Scroll(selection: hit.index, top: tab.session.top)
-            tab.session.followsOnceAtEnd = true
-        case .messages:
-            tab.messages = Scroll(selection: hit.index, top: tab.messages.top)
-            tab.messages.followsOnceAtEnd = true
-        }
+        if let time = tab.replay(to: hit) { words.append("the replay went on to \(seconds(time.nanoseconds)) s") }
+        tab.choose(hit)
     }
+    if !words.isEmpty { state.notice = Notice(.note, words.joined(separator: "; ")) }
 }
 
 extension Tab {
     fileprivate mutating func take(_ connection: ConnectionState) {
         self.connection = connection
         if case .failed = connection, snapshot.transcript.events.count == 0 { typing = false }
+    }
+
+    /// A replay stops at what a search has found, and goes on to it where it had not come so far: then its time is given.
+    fileprivate mutating func replay(to hit: SearchHit) -> Moment? {
+        replay?.pause()
+        guard let clock = replay, hit.events > clock.position.events else { return nil }
+        replay?.jump(toEvents: hit.events)
+        followReplay()
+        return replay?.position.time
+    }
+
+    fileprivate mutating func choose(_ hit: SearchHit) {
+        switch hit.place {
+        case .session:
+            session = Scroll(selection: hit.index, top: session.top)
+            session.followsOnceAtEnd = true
+        case .messages:
+            messages = Scroll(selection: hit.index, top: messages.top)
+            messages.followsOnceAtEnd = true
+        }
     }
 
     fileprivate mutating func take(_ loaded: Loaded) {

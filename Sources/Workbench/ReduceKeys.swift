@@ -1,4 +1,6 @@
 import Cells
+import Octets
+import Transcripts
 import Widgets
 
 /// An input event, wherever it lands: an overlay, the line, or the panes.
@@ -28,6 +30,7 @@ private func press(_ state: inout State, _ key: Key) -> [Effect] {
     }
     if let command = state.keymap.command(for: key, in: state.contexts) { return perform(&state, command) }
     if state.isTyping { return type(&state, key) }
+    if state.tab.question?.hasKeys == true { choose(&state, key) }
     return []
 }
 
@@ -45,6 +48,7 @@ extension State {
         if case .help = overlays.last { return [.help, .everywhere] }
         if isTyping { return [.typing, .everywhere] }
         if tab.isBlank { return [.start, .reading, .everywhere] }
+        if tab.question?.hasKeys == true { return [.question, .everywhere] }
         let pane: Context =
             switch tab.focus {
             case .session: .session
@@ -71,6 +75,11 @@ private func point(_ state: inout State, _ mouse: Mouse) -> [Effect] {
     guard state.overlays.isEmpty else { return [] }
     let layout = Layout(state)
     if let header = layout.header, header.contains(x: mouse.x, y: mouse.y) { return clickTab(&state, mouse, header) }
+    if let question = layout.question, question.contains(x: mouse.x, y: mouse.y) {
+        clickQuestion(&state, mouse, question)
+        return []
+    }
+    if let bar = layout.replay, bar.contains(x: mouse.x, y: mouse.y) { return seek(&state, mouse, bar) }
     guard let (pane, rect) = layout.panes.first(where: { $0.value.contains(x: mouse.x, y: mouse.y) }) else { return [] }
     switch mouse.kind {
     case .scrollUp: scroll(&state, pane, by: -3)
@@ -95,6 +104,16 @@ private func clickTab(_ state: inout State, _ mouse: Mouse, _ header: Rect) -> [
     return []
 }
 
+/// A click on the bar of a replay goes to the time that it shows there.
+private func seek(_ state: inout State, _ mouse: Mouse, _ bar: Rect) -> [Effect] {
+    guard mouse.kind == .press, let clock = state.tab.replay else { return [] }
+    let timeline = Timeline(clock, state.theme, columns: bar.columns)
+    guard let time = timeline.position(atX: mouse.x, y: mouse.y, in: bar) else { return [] }
+    state.tab.replay?.seek(to: Moment(nanoseconds: time))
+    state.tab.followReplay()
+    return []
+}
+
 private func scroll(_ state: inout State, _ pane: Pane, by delta: Int) {
     if state.tab.isBlank { return moveDestination(&state, .by(delta.signum())) }
     let layout = Layout(state)
@@ -113,6 +132,7 @@ private func scroll(_ state: inout State, _ pane: Pane, by delta: Int) {
 private func click(_ state: inout State, _ pane: Pane, _ inside: Rect, _ mouse: Mouse, _ layout: Layout) -> [Effect] {
     if state.tab.isBlank { return clickStart(&state, inside, mouse) }
     state.tab.focus = pane
+    state.tab.question?.hasKeys = false
     guard inside.contains(x: mouse.x, y: mouse.y) else { return [] }
     switch pane {
     case .session: clickSession(&state, inside, mouse.y - inside.y, layout)

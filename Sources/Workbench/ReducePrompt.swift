@@ -11,6 +11,8 @@ func press(_ state: inout State, _ key: Key, in prompt: PromptState) -> [Effect]
     case .enter:
         state.overlays.removeLast()
         return finish(&state, prompt)
+    case .up where prompt.purpose == .filter: moveDestination(&state, .up)
+    case .down where prompt.purpose == .filter: moveDestination(&state, .down)
     case .tab where prompt.purpose == .command:
         let completion = Completion(of: prompt.line.text, in: state)
         prompt.line.replace(with: completion.text)
@@ -27,11 +29,12 @@ func press(_ state: inout State, _ key: Key, in prompt: PromptState) -> [Effect]
         }
     }
     state.overlays[state.overlays.count - 1] = .prompt(prompt)
+    if prompt.purpose == .filter, prompt.line.text != state.tab.filter { state.narrow(to: prompt.line.text) }
     return []
 }
 
 private func close(_ state: inout State) -> [Effect] {
-    state.overlays.removeLast()
+    if case .prompt(let prompt) = state.overlays.removeLast(), prompt.purpose == .filter { state.narrow(to: "") }
     return []
 }
 
@@ -42,8 +45,12 @@ private func finish(_ state: inout State, _ prompt: PromptState) -> [Effect] {
     case .search:
         if !text.isEmpty { state.tab.search = text }
         return searchAgain(&state, forward: true)
+    case .filter: return []
     case .note: return text.isEmpty ? [] : [.record(state.tab.id, .note(text))]
-    case .mark: return [.record(state.tab.id, .mark(text.isEmpty ? "mark" : text))]
+    case .mark: return [.record(state.tab.id, .mark(Mark(text.isEmpty ? "mark" : text)))]
+    case .answer(var mark):
+        mark.answer = text.isEmpty ? nil : text
+        return [.record(state.tab.id, .mark(mark))]
     }
 }
 
@@ -57,18 +64,21 @@ func searchAgain(_ state: inout State, forward: Bool) -> [Effect] {
     }
     switch tab.focus {
     case .session:
-        return find(tab, .session, from: tab.session.selection, count: tab.visibleRows, forward: forward)
+        let here = tab.visibleRows > 0 ? tab.session.selection : nil
+        return find(tab, .session, from: here, count: tab.snapshot.transcript.rowCount, forward: forward)
     case .messages:
-        return find(tab, .messages, from: tab.messages.selection, count: tab.visibleMessages, forward: forward)
+        let here = tab.visibleMessages > 0 ? tab.messages.selection : nil
+        return find(tab, .messages, from: here, count: tab.snapshot.messages.count, forward: forward)
     case .fields, .bytes:
         searchFields(&state, forward: forward)
         return []
     }
 }
 
-private func find(_ tab: Tab, _ place: SearchRequest.Place, from: Int, count: Int, forward: Bool) -> [Effect] {
+/// Begins behind `from`, or at the start where a replay shows nothing yet, and goes through all that there is.
+private func find(_ tab: Tab, _ place: SearchRequest.Place, from: Int?, count: Int, forward: Bool) -> [Effect] {
     guard count > 0 else { return [] }
-    let start = (from + (forward ? 1 : count - 1)) % count
+    let start = ((from ?? -1) + (forward ? 1 : count - 1) + count) % count
     return [.search(tab.id, SearchRequest(place: place, text: tab.search, from: start, forward: forward, limit: count))]
 }
 
@@ -121,15 +131,26 @@ private func run(_ state: inout State, _ command: LineCommand, _ argument: Strin
     case "close": return perform(&state, .disconnect)
     case "again": return reopen(&state, thenSend: [])
     case "send": return sendRaw(&state, argument)
-    case "record", "stop", "pause", "resume", "note", "mark": return runRecorder(&state, command.name, argument)
+    case "record", "stop", "pause", "resume", "note", "mark", "question":
+        return runRecorder(&state, command.name, argument)
     case "message", "tab", "seek", "speed", "idle": runNumber(&state, command.name, argument)
-    case "times", "bytes", "wrap", "secrets", "mouse": return runView(&state, command.name, argument)
+    case "times", "bytes", "wrap", "secrets", "mouse", "questions": return runView(&state, command.name, argument)
     case "theme": return [.theme(name: argument)]
+    case "title": return call(&state, argument)
+    case "new": return newTab(&state)
     case "help": return perform(&state, .help)
     case "quit": return perform(&state, .quit)
     default: break
     }
     return []
+}
+
+private func call(_ state: inout State, _ title: String) -> [Effect] {
+    guard !state.tab.isBlank, !state.tab.hasOnlyFailed else {
+        state.notice = Notice(.note, "there is no session here to give a title to")
+        return []
+    }
+    return [.title(state.tab.id, title)]
 }
 
 private func sendRaw(_ state: inout State, _ text: String) -> [Effect] {
@@ -186,7 +207,8 @@ private func runRecorder(_ state: inout State, _ name: String, _ argument: Strin
     case "pause": return [.record(tab.id, .pause)]
     case "resume": return [.record(tab.id, .resume)]
     case "note": return [.record(tab.id, .note(argument))]
-    default: return [.record(tab.id, .mark(argument.isEmpty ? "mark" : argument))]
+    case "question": return askForAnswer(&state, argument)
+    default: return [.record(tab.id, .mark(Mark(argument.isEmpty ? "mark" : argument)))]
     }
 }
 
@@ -208,14 +230,7 @@ private func runNumber(_ state: inout State, _ name: String, _ argument: String)
 }
 
 private func goTo(_ state: inout State, _ name: String, _ number: Int) {
-    if name == "tab" {
-        if number <= state.tabs.count {
-            state.active = number - 1
-        } else {
-            state.notice = Notice(.error, "no tab \(number)")
-        }
-        return
-    }
+    if name == "tab" { return goToTab(&state, number) }
     guard number <= state.tab.visibleMessages else {
         state.notice = Notice(.error, "there are \(state.tab.visibleMessages) messages, no number \(number)")
         return
@@ -223,29 +238,6 @@ private func goTo(_ state: inout State, _ name: String, _ number: Int) {
     let page = state.tab.height(of: .messages, Layout(state))
     state.tab.messages.move(.to(number - 1), count: state.tab.visibleMessages, page: page)
     state.tab.focus = .messages
-}
-
-private func changeReplay(_ state: inout State, _ name: String, _ argument: String) {
-    let isPercent = argument.hasSuffix("%")
-    let number = Double(isPercent ? String(argument.dropLast()) : argument)
-    switch (name, number) {
-    case ("seek", let value?) where value >= 0 && value.isFinite:
-        if isPercent {
-            state.tab.replay?.seek(toFraction: min(1, value / 100))
-        } else {
-            state.tab.replay?.seek(to: Moment(nanoseconds: Int64(min(value, 1e9) * 1e9)))
-        }
-        state.tab.followReplay()
-    case ("speed", let value?) where ReplaySpeed.steps.contains { Double($0.quarters) == value * 4 }:
-        if let speed = ReplaySpeed.steps.first(where: { Double($0.quarters) == value * 4 }) {
-            state.tab.replay?.speed = speed
-        }
-    case ("idle", let value?) where value > 0 && value <= 1e6: state.tab.replay?.idleCap = Int64(value * 1e9)
-    case ("idle", nil) where argument == "off": state.tab.replay?.idleCap = nil
-    case ("seek", _): state.notice = Notice(.error, "seek wants seconds, as 12.5, or a part, as 40%")
-    case ("speed", _): state.notice = Notice(.error, "speed wants one of 0.25, 0.5, 1, 2, 4, 8, 16")
-    default: state.notice = Notice(.error, "idle wants seconds, as 2, or off")
-    }
 }
 
 private func runView(_ state: inout State, _ name: String, _ argument: String) -> [Effect] {
@@ -269,6 +261,6 @@ private func runView(_ state: inout State, _ name: String, _ argument: String) -
 extension Options {
     /// The switches that the `:` line knows by name.
     static var switches: [String: WritableKeyPath<Options, Bool>] {
-        ["bytes": \.bytes, "wrap": \.wrap, "secrets": \.secrets, "mouse": \.mouse]
+        ["bytes": \.bytes, "wrap": \.wrap, "secrets": \.secrets, "mouse": \.mouse, "questions": \.questions]
     }
 }

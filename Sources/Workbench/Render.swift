@@ -13,6 +13,7 @@ package func render(_ state: State) -> Buffer {
         guard let rect = layout.panes[pane] else { continue }
         drawPane(state, pane, rect, layout, &buffer)
     }
+    if let rect = layout.question { drawQuestion(state, rect, &buffer) }
     if let rect = layout.replay { drawReplay(state, rect, &buffer) }
     if let rect = layout.footer { drawFooter(state, rect, &buffer) }
     for overlay in state.overlays { draw(overlay, state, layout, &buffer) }
@@ -20,7 +21,7 @@ package func render(_ state: State) -> Buffer {
 }
 
 private func drawPane(_ state: State, _ pane: Pane, _ rect: Rect, _ layout: Layout, _ buffer: inout Buffer) {
-    let focused = state.tab.focus == pane && state.overlays.isEmpty
+    let focused = state.tab.focus == pane && state.overlays.isEmpty && state.tab.question?.hasKeys != true
     var inside = rect
     if Layout.hasBorder(rect) {
         let title = PaneTitle(state, pane, layout)
@@ -228,8 +229,17 @@ struct FooterHints {
                 (.recordNote, "note"), (.historyOlder, "older"), (.interrupt, "clear, quit"),
             ]
         case .start:
-            [(.select, "open"), (.down, "next"), (.commandLine, "commands"), (.help, "help"), (.quit, "quit")]
+            [
+                (.select, "open"), (.down, "next"), (.search, "search"), (.commandLine, "commands"), (.help, "help"),
+                (.quit, "quit"),
+            ]
         case .help: [(.back, "close"), (.down, "down"), (.pageDown, "page")]
+        case .question:
+            [
+                (.answer, state.tab.question?.isAnswered == true ? "go on" : "answer"),
+                (.nextPane, "look around"), (.back, "leave it"), (.help, "help"), (.stepForward, "step"),
+                (.commandLine, "commands"), (.quit, "quit"),
+            ]
         case .session: state.tab.replay == nil ? reading(state, first: [(.type, "type")]) : replaying
         case .messages: reading(state, first: [(.select, "fields")])
         case .fields: reading(state, first: [(.select, "open, close"), (.showSecrets, "secrets")])

@@ -94,32 +94,3 @@ struct HelpPage {
             + LineCommand.table.map { .binding(keys: ":\($0.usage)", meaning: $0.meaning) }
     }
 }
-
-// MARK: Replay
-
-func drawReplay(_ state: State, _ rect: Rect, _ buffer: inout Buffer) {
-    guard let clock = state.tab.replay else { return }
-    let index = clock.index
-    let theme = state.theme
-    let marks = (0..<index.marks.count).prefix(marksDrawn).map { index.events[index.marks[$0]].time.nanoseconds }
-    var trailing = "\(tenths(clock.position.time.nanoseconds)) s of \(tenths(index.duration.nanoseconds)) s"
-    trailing += "   event \(clock.position.events) of \(index.events.count)"
-    if index.marks.count > 0, rect.columns >= 110 { trailing += "   mark \(clock.marksPassed) of \(index.marks.count)" }
-    let cap = clock.idleCap.map { " \(symbolOfCap)\(tenths($0))s" } ?? ""
-    Timeline(
-        position: clock.position.time.nanoseconds, duration: index.duration.nanoseconds, marks: Array(marks),
-        isPlaying: clock.isPlaying, leading: "\(clock.speed)\(cap)", trailing: trailing,
-        styles: Timeline.Styles(
-            text: theme[.status], bar: theme[.border], played: theme[.accent], mark: theme[.mark],
-            position: theme[.accent])
-    ).draw(into: &buffer, in: rect)
-}
-
-/// Marks drawn on the bar; a recording may hold any number.
-private let marksDrawn = 200
-private let symbolOfCap = "~"
-
-private func tenths(_ nanoseconds: Int64) -> String {
-    let tenths = max(0, nanoseconds) / 100_000_000
-    return "\(tenths / 10).\(tenths % 10)"
-}

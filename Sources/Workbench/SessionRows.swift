@@ -84,6 +84,12 @@ extension Tab {
         return lines
     }
 
+    /// All of those rows are in the pane, from the first to the end of the last.
+    func shows(_ range: ClosedRange<Int>, _ shape: RowShape, page: Int) -> Bool {
+        let begins = (sessionTop.row, sessionTop.line) <= (range.lowerBound, 0)
+        return begins && lines(toEndOf: range.upperBound, page: page, shape) <= page
+    }
+
     /// Keeps the chosen row in the pane, the newest at its end while the tail is followed, and no empty lines below the
     /// last row while there are rows above.
     mutating func settleSession(_ shape: RowShape, page: Int) {
@@ -232,10 +238,22 @@ struct SessionRows {
             buffer.write(
                 String(buffer.symbols.ellipsis), x: rect.x + shape.gutter - 2, y: rect.y, style: style, within: rect)
         }
+        if let record = state.tab.inspector.inspected?.record, row.belongs(to: record) { sign(rect, &buffer) }
         drawText(line.text, row, rect, style, &buffer)
         if line.row == state.tab.session.selection, !state.isTyping, state.tab.focus == .session {
             let selection = state.theme[.selection]
             buffer.restyle(rect) { $0 = $0.selected(by: selection) }
+        }
+    }
+
+    /// The sign of the chosen message: a bar between time and arrow, or the arrow in reverse where there are no times.
+    private func sign(_ rect: Rect, _ buffer: inout Buffer) {
+        let bar = String(buffer.symbols.light.vertical)
+        if shape.gutter > 3 {
+            buffer.write(bar, x: rect.x + shape.gutter - 3, y: rect.y, style: state.theme[.accent], within: rect)
+        } else if shape.gutter > 0 {
+            let arrow = Rect(x: rect.x, y: rect.y, columns: 1, rows: 1).intersection(rect)
+            buffer.restyle(arrow) { $0.attributes.formSymmetricDifference(.reverse) }
         }
     }
 

@@ -54,6 +54,8 @@ package struct Options: Sendable, Equatable {
     package var mouse = true
     package var secrets = false
     package var ascii = false
+    /// A recording stops at its questions.
+    package var questions = true
 
     package init() {}
 }
@@ -68,7 +70,14 @@ package enum Overlay: Sendable {
 
 /// The line that `:` and `/` open, and those that ask for a note or a mark.
 package struct PromptState: Sendable {
-    package enum Purpose: Sendable, Equatable { case command, search, note, mark }
+    package enum Purpose: Sendable, Equatable {
+        case command, search, note, mark
+        /// What narrows the start list.
+        case filter
+        /// The answer to the question of a mark that is to be set.
+        case answer(Mark)
+    }
+
     package var purpose: Purpose
     package var line: LineEditor
     /// Candidates that the last completion listed.
@@ -82,9 +91,10 @@ package struct PromptState: Sendable {
     package var label: String {
         switch purpose {
         case .command: ":"
-        case .search: "/"
+        case .search, .filter: "/"
         case .note: "note: "
         case .mark: "mark: "
+        case .answer: "answer: "
         }
     }
 }
@@ -106,6 +116,8 @@ package struct Tab: Sendable {
     package var recorder = RecorderState()
     /// Present where a recording is replayed.
     package var replay: ReplayClock?
+    /// What the recording asks, where it has stopped to ask something.
+    package var question: QuestionState?
     /// Wall-clock start of the transcript, nanoseconds since the epoch; 0 before there is one.
     package var wallStart: Int64 = 0
 
@@ -119,12 +131,16 @@ package struct Tab: Sendable {
     package var line = LineEditor()
     /// The chosen row of the start list.
     package var destination = 0
+    /// What the start list is narrowed to: the words that its rows have.
+    package var filter = ""
 
     /// The chosen row of the session pane.
     package var session = Scroll.following
     /// Where the session pane begins.
     var sessionTop = SessionTop()
     package var messages = Scroll.following
+    /// What of the two was last brought together.
+    var link = MessageLink()
     /// Columns that cut lines of the session pane are moved to the left.
     package var sessionLeft = 0
     package var search: String = ""

@@ -23,6 +23,53 @@ package enum Scope: String, CaseIterable, Sendable {
     case helpKey = "help.key"
 }
 
+extension Scope {
+    /// What it draws, in the words of docs/configuration.md.
+    package var meaning: String {
+        switch self {
+        case .text: "what has no scope of its own"
+        case .muted: "less of it: what is said beside, numbers of messages, rows not chosen"
+        case .accent: "more of it: the program's name, the part of a replay that is over, the bar of the chosen message"
+        case .border: "the frame of a pane, and scroll bars"
+        case .focusedBorder: "the frame of the pane with the keys"
+        case .title: "the title of a pane, and headings"
+        case .focusedTitle: "the title of the pane with the keys"
+        case .tab: "the tabs in the top line"
+        case .activeTab: "the tab in front"
+        case .status: "the top line, the bottom line and the bar of a replay"
+        case .statusKey: "the keys in the bottom line"
+        case .lab: "the sign that the lab is at the other end"
+        case .recordOn: "the recorder's sign while it records"
+        case .recordOff: "the same while it does not, and the name of its file"
+        case .recordPaused: "the same while it pauses"
+        case .client: "what the client said"
+        case .server: "what the server said"
+        case .event: "what happened: connected, closed, paused"
+        case .control: "control bytes made visible"
+        case .time: "times"
+        case .selection: "the chosen row in the pane with the keys"
+        case .unfocusedSelection: "the chosen row elsewhere"
+        case .fieldName: "a field's name"
+        case .fieldValue: "a field's value"
+        case .fieldReference: "the section that a field comes from"
+        case .fieldMeaning: "the sentence that says what a field means"
+        case .hexOffset: "the offset at the left of the bytes"
+        case .hexByte: "a byte in hex"
+        case .litByte: "the bytes of the chosen field"
+        case .hexCursor: "the byte under the cursor"
+        case .mark: "marks, in the session and on the bar of a replay"
+        case .note: "notes, and the answer to a question"
+        case .warning: "what is odd, and questions that matter"
+        case .error: "what went wrong"
+        case .hint: "the line above the editor, and advice"
+        case .prompt: "the sign before a line to type in"
+        case .search: "what a search in older lines found"
+        case .secret: "kept for masked secrets: nothing is drawn with it yet"
+        case .helpKey: "keys in the help"
+        }
+    }
+}
+
 /// How each scope looks. A scope that a theme leaves out looks as its nearest relative does in `monochrome`.
 package struct Theme: Sendable, Equatable {
     package var name: String

@@ -16,7 +16,7 @@ extension Wireside {
 
         @Argument(
             help:
-                "tcp://host:port, udp://…, unix:///path, http://host, smtp://host, or lab://web, lab://smtp, lab://upper, lab://upper-udp."
+                "tcp://host:port, udp://…, unix:///path, http://host, smtp://host, pop3://host, or lab://web, lab://smtp, lab://pop3, lab://upper, lab://upper-udp."
         )
         var url: String
 

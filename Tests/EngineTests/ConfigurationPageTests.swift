@@ -20,16 +20,38 @@ import Workbench
         try #require(examples.count == 3)
     }
 
-    /// The first example names every key with its default.
-    @Test func theKeysAndTheirDefaults() throws {
-        var configuration = try Configuration.parse(path: "page", text: examples[0])
-        let keys = examples[0].split(separator: "\n").map { String($0.prefix { $0 != " " }) }
+    /// The tables are the program's own. WIRESIDE_REGENERATE=1 writes them anew.
+    @Test func theTablesAreTheProgramsOwn() throws {
+        var written = page
+        for (name, lines) in ConfigurationPage.tables {
+            written = try #require(replacingTable(name, with: lines, in: written), "the page has no place for \(name)")
+        }
+        if ProcessInfo.processInfo.environment["WIRESIDE_REGENERATE"] == "1" {
+            let path = "\(projectFolder)/docs/configuration.md"
+            return try written.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        #expect(page == written, "run WIRESIDE_REGENERATE=1 swift test --filter ConfigurationPageTests")
+    }
+
+    /// What a setting is by itself is what the program comes with, and its own spelling is understood.
+    @Test func everySettingTakesWhatItPrints() throws {
+        for setting in Setting.all {
+            let line = "\(setting.name) = \(setting.value(Configuration()))"
+            var configuration = try Configuration.parse(path: "page", text: line)
+            #expect(configuration.lines == [setting.name: 1])
+            #expect(setting.name == "theme" || configuration.theme == nil)
+            (configuration.lines, configuration.theme) = ([:], nil)
+            #expect(configuration == Configuration(), "\(line)")
+        }
         let error = try #require(throws: FileComplaint.self) { try Configuration.parse(path: "", text: "x = 1") }
         let known = error.reason.split(separator: ": ").last?.split(separator: ", ").map(String.init) ?? []
-        #expect(Set(keys + ["keys"]) == Set(known))
-        #expect(configuration.theme == "dark")
-        configuration.theme = nil
-        #expect(configuration == Configuration())
+        #expect(Set(Setting.all.map(\.name) + ["keys"]) == Set(known))
+    }
+
+    @Test func theExampleOfSettings() throws {
+        let configuration = try Configuration.parse(path: "page", text: examples[0])
+        #expect(configuration.theme == "light" && configuration.options.times == .sinceLast)
+        #expect(configuration.labRoundTrip == 0 && configuration.lines.count == 3)
     }
 
     @Test func theExampleOfKeys() throws {
@@ -47,16 +69,11 @@ import Workbench
         }
         #expect(theme[.text] == Style(background: .rgb(16, 16, 16)))
         #expect(theme[.recordOn] == Style(foreground: .indexed(3), attributes: .bold))
-        for scope in Scope.allCases { #expect(page.contains("`\(scope.rawValue)`"), "\(scope.rawValue)") }
     }
 
-    @Test func theTables() throws {
+    /// Names of contexts and keys that the page lists are those that there are.
+    @Test func theContextsAndTheNamesOfKeys() throws {
         for context in Context.allCases { #expect(page.contains("`\(context.rawValue)`"), "\(context.rawValue)") }
-        for command in Command.allCases where command.seekTenths == nil {
-            #expect(page.contains("| `\(command.rawValue)` | \(command.title) |"), "\(command.rawValue)")
-        }
-        #expect(page.contains("`replay.seek-0` … `replay.seek-9`"))
-        // Names of keys that the page lists are names of keys.
         let list = try #require(page.components(separatedBy: "A key is a character").last?.prefix { $0 != "." })
         for name in list.split(separator: "`").enumerated().filter({ $0.offset % 2 == 1 }).map(\.element)
         where !name.hasSuffix("-") {

@@ -71,7 +71,7 @@ import Workbench
         ("lab-round-trip = \"20\"", 1, "lab-round-trip wants milliseconds from 0 to 60000"),
         (
             "wrap = true\n\"colour\" = 1", 2,
-            "colour is not known; these are: ascii, bytes, keys, lab-round-trip, mouse, record, theme, times, wrap"
+            "colour is not known; these are: ascii, bytes, keys, lab-round-trip, mouse, questions, record, theme, times, wrap"
         ),
         ("wrap = true\n[mouse]\non = true\n", 2, "mouse wants true or false"),
         ("keys = 3", 1, "keys wants tables, as [keys.reading]"),

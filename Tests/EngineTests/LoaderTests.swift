@@ -1,11 +1,12 @@
 import Dissection
 import Foundation
 import Octets
+import Synchronization
 import Testing
 import Transcripts
-import Workbench
 
 @testable import Engine
+@testable import Workbench
 
 @Suite struct LoaderTests {
     /// A transcript of these events, a millisecond apart.
@@ -88,7 +89,8 @@ import Workbench
 
     @Test func otherRowsSayWhatHappened() throws {
         let bodies: [Event.Body] = [
-            .note("a note"), .mark("a mark"), .pause, .resume, .error("it broke"),
+            .note("a note"), .mark("a mark"), .mark(Mark("a turn", question: "what next?", answer: "x")), .pause,
+            .resume, .error("it broke"),
             .redact(.clientToServer, count: 3, reason: "password"), .unknown(kind: "tls", members: "{}"),
             .close(Closing(by: .clientToServer, half: true)), .close(Closing(by: .serverToClient)),
             .close(Closing(by: .serverToClient, reason: "reset")),
@@ -96,15 +98,32 @@ import Workbench
         let rows = try loader(bodies).load(request(0..<20, 0..<0)).rows
         #expect(
             rows.map { String(decoding: $0.bytes, as: UTF8.self) } == [
-                "a note", "a mark", "recorder paused", "recorder goes on", "it broke", "3 bytes masked: password",
+                "a note", "a mark", "a turn: what next?", "recorder paused", "recorder goes on", "it broke",
+                "3 bytes masked: password",
                 "an event of a kind that this version does not know: tls",
                 "sending ended by the client, it still listens", "closed by the server", "closed by the server: reset",
             ])
         #expect(
             rows.map(\.kind) == [
-                .note, .mark, .event(nil), .event(nil), .event(.error), .event(nil), .event(.note), .event(nil),
+                .note, .mark, .mark, .event(nil), .event(nil), .event(.error), .event(nil), .event(.note), .event(nil),
                 .event(nil), .event(.warning),
             ])
+    }
+
+    @Test func connectingSaysWhatItTook() throws {
+        func words(_ transport: Transport, _ name: String?, _ modelled: Int64?, _ took: Int64?) throws -> String? {
+            let opening = Opening(
+                transport: transport, client: Endpoint(address: "127.0.0.1:5"),
+                server: Endpoint(address: "127.0.0.1:80", name: name), modelledRoundTrip: modelled, took: took)
+            let rows = try loader([.open(opening)]).load(request(0..<1, 0..<0)).rows
+            return rows.first.map { String(decoding: $0.bytes, as: UTF8.self) }
+        }
+        let place = "connected to 127.0.0.1:80"
+        #expect(try words(.tcp, nil, 20_000_000, 20_349_000) == "\(place) by tcp in 20.3 ms, one round trip (modelled)")
+        #expect(try words(.tcp, "127.0.0.1:80", nil, 180_000) == "\(place) by tcp in 0.1 ms, one round trip")
+        #expect(try words(.unix, nil, nil, 90_000) == "\(place) by unix in 0.0 ms")
+        #expect(try words(.udp, nil, 20_000_000, nil) == "\(place) by udp, round trip 20 ms (modelled)")
+        #expect(try words(.tcp, "web", nil, nil) == "connected to web, 127.0.0.1:80 by tcp")
     }
 
     // MARK: Search
@@ -139,12 +158,41 @@ import Workbench
 
     @Test func searchesMessages() throws {
         let loader = try loader(http)
-        func find(_ text: String) -> Int? {
-            loader.search(SearchRequest(place: .messages, text: text, from: 0, forward: true, limit: 2))?.index
+        func find(_ text: String) -> SearchHit? {
+            loader.search(SearchRequest(place: .messages, text: text, from: 0, forward: true, limit: 2))
         }
-        #expect(find("get /A") == 0)
-        #expect(find("200") == 1)
+        #expect(find("get /A") == SearchHit(place: .messages, index: 0, wrapped: false, events: 2))
+        #expect(find("200") == SearchHit(place: .messages, index: 1, wrapped: false, events: 3))
         #expect(find("nothing") == nil)
+    }
+
+    /// Every hit says how many events bring it about.
+    @Test func aHitTellsHowFarAReplayHasToCome() throws {
+        let loader = try loader([
+            Self.open, data("pe"), data("ar an"), data("d fig\r\nÄpfel"), .note("a plum"), data("x"),
+        ])
+        let cases = [("connected", 1), ("pe", 2), ("pear", 3), ("and", 4), ("fig", 4), ("äpfel", 4), ("plum", 5)]
+        for (text, events) in cases {
+            let request = SearchRequest(place: .session, text: text, from: 0, forward: true, limit: 99)
+            #expect(loader.search(request)?.events == events, "\(text)")
+        }
+    }
+
+    /// A search that finds nothing reads each byte once, but for the ends of its batches.
+    @Test func aSearchReadsEachEventOnce() throws {
+        let lines = String(repeating: "a line of forty octets, to be looked at\n", count: 1000)
+        let held = try loader([Self.open] + (0..<10).map { _ in data(lines) })
+        let count = Mutex(0)
+        let loader = Loader(snapshot: held.snapshot) { range in
+            count.withLock { $0 += range.count }
+            return held.read(range)
+        }
+        let request = SearchRequest(place: .session, text: "not there", from: 5000, forward: true, limit: 10_001)
+        #expect(loader.search(request) == nil)
+        // Events are read whole, and each of them by five batches: not by a thousand rows.
+        #expect(count.withLock { $0 } <= 6 * 10 * lines.utf8.count)
+        let backward = SearchRequest(place: .session, text: "not there", from: 5000, forward: false, limit: 10_001)
+        #expect(loader.search(backward) == nil && loader.search(backward, isCancelled: { true }) == nil)
     }
 
     // MARK: Words that may be printed

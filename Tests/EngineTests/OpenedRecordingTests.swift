@@ -35,8 +35,6 @@ import Workbench
         #expect(file.snapshot.messages.count == 2)
         let untitled = try recording("b.session", [], title: "")
         #expect(try OpenedRecording(path: untitled).title == untitled)
-        #expect(OpenedRecording.title(of: scratch("a.session")) == "the title")
-        #expect(OpenedRecording.title(of: scratch("none")) == "cannot be read")
     }
 
     @Test func aTornFileIsReadAndSaid() throws {

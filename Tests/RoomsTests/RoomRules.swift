@@ -9,7 +9,7 @@ struct Breach: Equatable, CustomStringConvertible {
 
 /// Which modules a room may import: the table of ARCHITECTURE.md as a value, system modules included.
 enum Rooms {
-    static let protocols: Set<String> = ["HTTP", "SMTP", "POP3"]
+    static let protocols: Set<String> = ["HTTP", "SMTP", "POP3", "DNS"]
 
     /// `Synchronization` (mutexes and atomics) goes only where there are threads.
     static let allowed: [String: Set<String>] = [
@@ -18,6 +18,7 @@ enum Rooms {
         "HTTP": ["Octets"],
         "SMTP": ["Octets"],
         "POP3": ["Octets"],
+        "DNS": ["Octets"],
         "Transcripts": ["Octets", "JSON"],
         "Captures": ["Octets", "Transcripts"],
         "Dissection": protocols.union(["Octets", "JSON", "Transcripts"]),
@@ -38,7 +39,7 @@ enum Rooms {
         "Bench": ["Octets", "HTTP", "Glibc"],
         "TestKit": protocols.union([
             "Octets", "JSON", "Transcripts", "Dissection", "Sockets", "Lab", "Cells", "Widgets", "Workbench",
-            "Testing", "Foundation", "Synchronization",
+            "Testing", "Foundation", "Synchronization", "Glibc",
         ]),
     ]
 

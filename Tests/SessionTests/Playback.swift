@@ -11,6 +11,8 @@ final class Playback {
     private static let stepLimit = 10_000
 
     private(set) var state: State
+    /// What was asked on the way; each question was answered, and left behind.
+    private(set) var asked: [String] = []
     private let recording: OpenedRecording
     private var clock = Clock(monotonic: 0, wall: 0)
 
@@ -29,6 +31,7 @@ final class Playback {
     /// Lets the clock run to the replay's end, waking when the replay asks for it.
     func playToEnd() {
         for _ in 0..<Self.stepLimit {
+            answer()
             guard let wait = nextWake(state) else { return }
             clock.monotonic += wait
             take(.clock(clock))
@@ -38,7 +41,18 @@ final class Playback {
     /// Steps to the end, event by event.
     func stepToEnd() {
         take(.command(.play))
-        for _ in 0..<Self.stepLimit where state.tab.replay?.isAtEnd == false { take(.command(.stepForward)) }
+        for _ in 0..<Self.stepLimit where state.tab.replay?.isAtEnd == false {
+            take(.command(.stepForward))
+            answer()
+        }
+    }
+
+    /// Sees the answer to what is asked, if something is, and goes on.
+    private func answer() {
+        guard let question = state.tab.question?.mark.question else { return }
+        asked.append(question)
+        take(.command(.answer))
+        take(.command(.answer))
     }
 
     var rows: [String] { render(state).trimmedRows }

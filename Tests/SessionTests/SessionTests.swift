@@ -56,6 +56,26 @@ import Workbench
         #expect(stepped.rows == played.rows)
     }
 
+    /// Every sample asks something that it goes on to show, or tells, and is not passed without asking.
+    @Test(arguments: try Sample.all())
+    func asksItsQuestions(sample: Sample) throws {
+        let index = try OpenedRecording(path: sample.path).snapshot.transcript
+        let marks = index.questions.compactMap { number -> Mark? in
+            if case .mark(let mark)? = index.body(ofEvent: number) { mark } else { nil }
+        }
+        #expect(!marks.isEmpty)
+        for mark in marks {
+            #expect(mark.answer?.isEmpty == false)
+            #expect(mark.choices.isEmpty == (mark.correct == nil))
+        }
+        let played = try Playback(sample)
+        played.playToEnd()
+        #expect(played.asked == marks.map(\.question))
+        let stepped = try Playback(sample)
+        stepped.stepToEnd()
+        #expect(stepped.asked == marks.map(\.question))
+    }
+
     @Test func noCookieIsInTheFile() throws {
         let sample = try #require(try Sample.all().first { $0.name == "cookies" })
         let text = try String(contentsOfFile: sample.path, encoding: .utf8)

@@ -168,6 +168,77 @@ extension ReplayClock {
         #expect((clock.text, clock.marksPassed) == ("2@1.0", 1))
     }
 
+    /// Events a second apart; those of `questions` ask something.
+    private func asking(_ count: Int, _ questions: Set<Int>) -> ReplayClock {
+        var index = TranscriptIndex()
+        for number in 0..<count {
+            let time = Int64(number) * 1_000_000_000
+            index.append(event(time, questions.contains(number) ? .mark(Mark("m", question: "what?")) : .note("n")))
+        }
+        var clock = ReplayClock(index: index)
+        clock.asksQuestions = true
+        return clock
+    }
+
+    @Test func playingStopsAtAQuestionAndGoesOnBehindIt() {
+        var clock = asking(5, [1, 4])
+        clock.play()
+        clock.advance(by: nanoseconds(3.5))
+        #expect(clock.text == "2@1.0" && clock.question == 1 && clock.nextDue == nil)
+        clock.goOn()
+        #expect(clock.text == "2@1.0>" && clock.question == nil && clock.nextDue == nanoseconds(1))
+        clock.advance(by: nanoseconds(9))
+        #expect(clock.text == "5@4.0" && clock.question == 4)
+        clock.goOn()
+        #expect(clock.text == "5@4.0" && clock.question == nil)
+        clock.play()
+        #expect(clock.text == "0@0.0>")
+        clock.asksQuestions = false
+        clock.advance(by: nanoseconds(9))
+        #expect(clock.text == "5@4.0" && clock.question == nil)
+    }
+
+    @Test func stepsForwardStopAtAQuestion() {
+        var clock = asking(8, [2, 3])
+        clock.stepForward(among: [0, 6])
+        #expect(clock.text == "1@0.0" && clock.question == nil)
+        clock.stepForward(among: [0, 6])
+        #expect(clock.text == "3@2.0" && clock.question == 2)
+        clock.goOn()
+        #expect(clock.text == "3@2.0" && !clock.isPlaying)
+        clock.stepForward()
+        #expect(clock.text == "4@3.0" && clock.question == 3)
+        // Moving away leaves it; back, and by a jump, nothing is asked.
+        clock.stepBack()
+        #expect(clock.text == "3@2.0" && clock.question == nil)
+        clock.seek(to: Moment(nanoseconds: nanoseconds(3)))
+        #expect(clock.text == "4@3.0" && clock.question == nil)
+        clock.stepForward(among: [0, 6])
+        #expect(clock.text == "7@6.0" && clock.question == nil)
+        clock.jump(toEvents: 0)
+        clock.stepForwardToMark()
+        #expect(clock.text == "3@2.0" && clock.question == 2)
+        clock.asksQuestions = false
+        clock.stepForward()
+        #expect(clock.text == "4@3.0" && clock.question == nil)
+    }
+
+    @Test func aQuestionIsAskedAgain() {
+        var clock = asking(8, [2, 5])
+        let nothing = clock.askAgain()
+        #expect(!nothing)
+        clock.jump(toEvents: 5)
+        clock.asksQuestions = false
+        let first = clock.askAgain()
+        #expect(first && clock.text == "3@2.0" && clock.question == 2)
+        clock.play()
+        #expect(clock.text == "3@2.0>" && clock.question == nil)
+        let second = clock.askAgain()
+        #expect(second && clock.text == "3@2.0" && clock.question == 2)
+        clock.goOn()
+        #expect(clock.text == "3@2.0>")
+    }
+
     @Test func seeks() {
         var clock = clock([0, 2, 4, 10])
         let times: [(Double, String)] = [(0, "1@0.0"), (2, "2@2.0"), (3.5, "2@3.5"), (-1, "1@0.0"), (99, "4@10.0")]

@@ -12,10 +12,10 @@ import Transcripts
                     Opening(
                         transport: .tcp, client: Endpoint(address: "127.0.0.1:50000", name: "crepes.fr"),
                         server: Endpoint(address: "[::1]:25", name: "hamburger.edu"), proto: "smtp", lab: true,
-                        modelledRoundTrip: 20_000_000))),
+                        modelledRoundTrip: 20_000_000, took: 20_300_000))),
             #"{"t":0,"c":0,"k":"open","role":"client","transport":"tcp","client":"127.0.0.1:50000","#
                 + #""client_name":"crepes.fr","server":"[::1]:25","server_name":"hamburger.edu","protocol":"smtp","#
-                + #""lab":true,"rtt":0.02}"#
+                + #""lab":true,"rtt":0.02,"took":0.0203}"#
         ),
         (
             event(
@@ -54,6 +54,14 @@ import Transcripts
             #"{"t":0.000000005,"c":0,"k":"close","by":"server","reason":"reset"}"#
         ),
         (event(5, .mark("the dot")), #"{"t":0.000000005,"c":0,"k":"mark","text":"the dot"}"#),
+        (
+            event(5, .mark(Mark("the dot", question: "who ends it?", answer: "the client"))),
+            #"{"t":0.000000005,"c":0,"k":"mark","text":"the dot","question":"who ends it?","answer":"the client"}"#
+        ),
+        (
+            event(5, .mark(Mark("", question: "who?", choices: ["a", "b"], correct: 2))),
+            #"{"t":0.000000005,"c":0,"k":"mark","text":"","question":"who?","choices":["a","b"],"correct":2}"#
+        ),
         (event(5, .note("a\nb")), #"{"t":0.000000005,"c":0,"k":"note","text":"a\nb"}"#),
         (event(5, .pause), #"{"t":0.000000005,"c":0,"k":"pause"}"#),
         (event(5, .resume), #"{"t":0.000000005,"c":0,"k":"resume"}"#),
@@ -130,6 +138,33 @@ import Transcripts
         for (text, expected) in cases {
             #expect(try EventDecoder.event(Array(text.utf8).span, number: 1, after: previous) == expected, "\(text)")
         }
+    }
+
+    @Test func whatIsWrongWithAQuestion() {
+        let cases = [
+            (#""question":1"#, "question is no text; put it in quotes"),
+            (#""choices":"a""#, #"choices is no list of texts; write ["one","another"]"#),
+            (#""choices":["a",2]"#, #"choices is no list of texts; write ["one","another"]"#),
+            (#""choices":["1","2","3","4","5","6","7","8","9","0"]"#, "10 choices are too many; leave at most 9"),
+            (#""correct":1"#, "correct names no choice; write the number of the right one, from 1"),
+            (#""choices":["a"],"correct":2"#, "correct names no choice; write the number of the right one, from 1"),
+            (#""choices":["a"],"correct":0"#, "correct names no choice; write the number of the right one, from 1"),
+        ]
+        for (members, sentence) in cases {
+            let error = #expect(throws: SessionError.self) {
+                try EventDecoder.event(Array(#"{"k":"mark",\#(members)}"#.utf8).span, number: 7)
+            }
+            #expect(error?.description == "line 7: \(sentence)")
+        }
+    }
+
+    @Test func whatAMarkSays() {
+        let open = Mark("the end", question: "who?", answer: "me")
+        let closed = Mark("", question: "who?", choices: ["you", "me"], correct: 2, answer: "it is me")
+        #expect(Mark("the end").title == "the end" && Mark("the end").solution == nil)
+        #expect(open.title == "the end: who?" && open.solution == "me")
+        #expect(closed.title == "who?" && closed.solution == "2 me. it is me")
+        #expect(Mark("", question: "who?", choices: ["a"], correct: 5).solution == nil)
     }
 
     @Test func randomBytesComeBackExactly() {

@@ -81,7 +81,7 @@ private func open(_ transport: Transport = .tcp, _ connection: Int = 0) -> Event
         transcript.append(event(9_000, 0, .mark("m")))
         let row = try #require(transcript.index.row(at: 2, read: transcript.read))
         #expect(row.bytes == Array("HELO\n".utf8))
-        #expect(row.spoolRanges == [3..<5, 5..<8])
+        #expect(row.spoolRanges == [3..<8])
         #expect(row.streamOffset == 3)
         #expect((row.event, row.number, row.kind, row.body) == (1, 2, .data, nil))
         let note = try #require(transcript.index.row(at: 4, read: transcript.read))
@@ -91,6 +91,33 @@ private func open(_ transport: Transport = .tcp, _ connection: Int = 0) -> Event
         #expect(transcript.index.row(at: 0, read: transcript.read)?.previousTime == nil)
         #expect(transcript.index.row(at: 7, read: transcript.read) == nil)
         #expect(transcript.index.row(at: -1, read: transcript.read) == nil)
+    }
+
+    /// What later events add to a row is left out where so few have happened.
+    @Test func aRowIsAsTheFirstEventsLeftIt() {
+        let transcript = IndexedTranscript([open(), data("hal"), data("f a"), data("\nnext"), event(0, .note("n"))])
+        let table = [(2, ["hal"]), (3, ["half a"]), (4, ["half a\n", "next"]), (9, ["half a\n", "next"])]
+        for (events, texts) in table {
+            let rows = transcript.index.rows(1..<(1 + texts.count), events: events, read: transcript.read)
+            #expect(rows.map { String(decoding: $0.bytes, as: UTF8.self) } == texts, "\(events) events")
+        }
+    }
+
+    /// A row that came byte by byte is read at once; where its pieces lie apart, a read for each.
+    @Test func piecesThatLieSideBySideAreReadAtOnce() {
+        for (gap, count) in [(0, 2), (10, 100)] {
+            var index = TranscriptIndex()
+            index.append(open())
+            for number in 0..<100 { index.append(data("x"), spoolStart: UInt64(number * (1 + gap))) }
+            var reads: [Range<UInt64>] = []
+            let row = index.row(at: 1) { range in
+                reads.append(range)
+                return Array(repeating: 0x78, count: range.count)
+            }
+            #expect(row?.bytes.count == 100)
+            #expect(row?.spoolRanges.count == (gap == 0 ? 1 : 100))
+            #expect(reads.count == count)
+        }
     }
 
     /// Random lines in random segments, connections and interruptions, against the definition.

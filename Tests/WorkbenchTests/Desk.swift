@@ -20,15 +20,18 @@ struct Desk {
     /// Milliseconds since the transcript's start.
     private(set) var time = 0
 
-    /// Rounds of loads after one action: one for what shows now, one for what that led to, one to spare.
-    private static let loadRounds = 3
+    /// Rounds of loads after one action: one for the rows that show now, one for the message that they belong to, one for
+    /// what its lines push out of view, one to spare.
+    private static let loadRounds = 4
 
     init(_ columns: Int = 100, _ rows: Int = 30, tabs: Int = 0) {
         state = State(size: Size(columns: columns, rows: rows), themes: ["dark", "light"])
         state.destinations = [
             Destination(.url, target: "lab://web", title: "lab://web", detail: "a web server"),
             Destination(.url, target: "lab://smtp", title: "lab://smtp", detail: "a mail server"),
-            Destination(.recording, target: "/s/hello.session", title: "hello", detail: "a first request"),
+            Destination(
+                .own, target: "/s/mine.session", title: "mail to bob", detail: "2026-11-23 22:31  smtp, 28 events"),
+            Destination(.sample, target: "/s/hello.session", title: "hello", detail: "a first request"),
         ]
     }
 
@@ -156,7 +159,7 @@ struct Desk {
                 Opening(
                     transport: .tcp, client: Endpoint(address: "127.0.0.1:40000"),
                     server: Endpoint(address: "127.0.0.30:\(port)", name: name), proto: proto, lab: true,
-                    modelledRoundTrip: 20_000_000)),
+                    modelledRoundTrip: 20_000_000, took: 20_310_000)),
             after: 20)
     }
 
@@ -212,6 +215,24 @@ extension Desk {
         desk.happen(.mark("the dot that ends it"))
         desk.server("250 Message accepted for delivery\n")
         desk.replay()
+        return desk
+    }
+
+    /// A replay that has come to its question, by a step.
+    static func asked(_ columns: Int = 100, _ rows: Int = 30, _ mark: Mark? = nil) -> Desk {
+        var desk = Desk.smtp(columns, rows)
+        desk.happen(
+            .mark(
+                mark
+                    ?? Mark(
+                        "the letter begins", question: "Who ends the letter, and with what?",
+                        choices: ["the server, with 250", "the client, with a dot on a line of its own"], correct: 2,
+                        answer: "Until then the server says nothing.")))
+        desk.client("Do you like ketchup?\n")
+        desk.client(".\n")
+        desk.server("250 Message accepted for delivery\n")
+        desk.replay()
+        desk.press("]")
         return desk
     }
 

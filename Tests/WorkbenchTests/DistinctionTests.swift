@@ -135,7 +135,7 @@ import Widgets
                 desk.happen(.data(.clientToServer, Array("GET / HTTP/1.1\r\nA: ".utf8) + bytes + [13, 10, 13, 10]))
                 desk.happen(.data(.serverToClient, Array("220 ".utf8) + bytes + [13, 10]))
                 desk.happen(.data(.serverToClient, bytes))
-                desk.happen(.mark(text))
+                desk.happen(.mark(Mark(text)))
                 desk.happen(.note(text))
                 desk.happen(.error(text))
                 check(desk, name)

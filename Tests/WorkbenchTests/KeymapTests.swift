@@ -44,6 +44,7 @@ import Widgets
             switch context {
             case .start: Desk()
             case .replay: Desk.replayed()
+            case .question: Desk.asked()
             default: Desk.smtp()
             }
         switch context {
@@ -53,7 +54,7 @@ import Widgets
         case .bytes: desk.press("Shift-Tab")
         case .help: desk.press("F1")
         case .typing: desk.type("a line")
-        case .start, .replay, .everywhere: break
+        case .start, .replay, .question, .everywhere: break
         }
         return desk
     }

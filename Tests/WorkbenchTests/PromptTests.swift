@@ -36,6 +36,13 @@ import Widgets
         Case(line: "note", notice: "note wants more: :note TEXT"),
         Case(line: "mark", effects: [.record(Desk.id, .mark("mark"))]),
         Case(line: "mark here", effects: [.record(Desk.id, .mark("here"))]),
+        Case(line: "question who?"), Case(line: "question", notice: "question wants more: :question TEXT"),
+        Case(line: "question | a", notice: "question wants a text, and at most 9 choices behind |"),
+        Case(
+            line: "question x|1|2|3|4|5|6|7|8|9|0", notice: "question wants a text, and at most 9 choices behind |"),
+        Case(line: "questions off"), Case(line: "questions perhaps", notice: "questions wants on or off"),
+        Case(line: "title mail to bob", effects: [.title(Desk.id, "mail to bob")]),
+        Case(line: "title", notice: "title wants more: :title TEXT"), Case(line: "new", effects: [.destinations]),
         Case(line: "message 2"), Case(line: "message 0", notice: "message wants a number from 1"),
         Case(line: "message x", notice: "message wants a number from 1"),
         Case(line: "message 99", notice: "there are 9 messages, no number 99"),
@@ -52,7 +59,7 @@ import Widgets
         Case(line: "theme light", effects: [.theme(name: "light")]),
         Case(line: "theme", notice: "theme wants more: :theme NAME"),
         Case(line: "help"), Case(line: "help me", notice: "help takes nothing after it"),
-        Case(line: "quit"), Case(line: "qu"), Case(line: ""),
+        Case(line: "quit"), Case(line: "q"), Case(line: ""),
         Case(line: "s", notice: "no command s: send, stop, seek, speed, secrets"),
         Case(line: "frobnicate 1", notice: "no command frobnicate; Tab lists those there are"),
     ]
@@ -74,7 +81,10 @@ import Widgets
         Case(line: "again", notice: "there is nothing to connect to again; :open URL connects"),
         Case(line: "send x", notice: "not connected: nothing was sent; :again connects"),
         Case(line: "record", notice: "there is nothing to record here; :open URL starts a session"),
+        Case(line: "question x", notice: "there is nothing to record here; :open URL starts a session"),
         Case(line: "mark x", notice: "there is nothing to record here; :open URL starts a session"),
+        Case(line: "title x", notice: "there is no session here to give a title to"),
+        Case(line: "new", effects: [.destinations]),
         Case(line: "open lab://web", effects: [.connect(Desk.id, url: "lab://web")]),
         Case(line: "replay x", effects: [.openFile(Desk.id, path: "x")]),
         Case(line: "message 1", notice: "there are 0 messages, no number 1"),
@@ -88,10 +98,10 @@ import Widgets
 
     @Test(arguments: [
         Case(line: "seek 2.5"), Case(line: "seek 50%"),
-        Case(line: "seek x", notice: "seek wants seconds, as 12.5, or a part, as 40%"),
-        Case(line: "seek -1", notice: "seek wants seconds, as 12.5, or a part, as 40%"),
-        Case(line: "seek nan", notice: "seek wants seconds, as 12.5, or a part, as 40%"),
-        Case(line: "seek 1e300"), Case(line: "speed 0.25"),
+        Case(line: "seek x", notice: seekWants), Case(line: "seek nan", notice: seekWants),
+        Case(line: "seek 1e300", notice: seekWants),
+        Case(line: "seek 1:02:03", notice: "the recording ends at 6.140 s"),
+        Case(line: "seek +1:00"), Case(line: "seek -1"), Case(line: "speed 0.25"),
         Case(line: "speed 3", notice: "speed wants one of 0.25, 0.5, 1, 2, 4, 8, 16"),
         Case(line: "idle 2"), Case(line: "idle off"),
         Case(line: "idle 0", notice: "idle wants seconds, as 2, or off"),
@@ -105,6 +115,9 @@ import Widgets
         #expect(desk.notice == testCase.notice, "after :\(testCase.line)")
     }
 
+    private static let seekWants =
+        "seek wants a time, as 12.5 or 1:02, a step, as +3 or -3, or a part, as 40%"
+
     @Test func theRecorderSaysThatItIsOff() {
         for line in ["stop", "pause", "resume"] {
             var desk = Desk.smtp()
@@ -117,7 +130,8 @@ import Widgets
         let cases: [(typed: String, line: String, candidates: [String])] = [
             ("op", "open ", []), ("se", "se", ["send", "seek", "secrets"]),
             ("open l", "open lab://", ["lab://web", "lab://smtp"]), ("open lab://w", "open lab://web", []),
-            ("open t", "open tcp://", []), ("replay ", "replay /s/hello.session", []),
+            ("open t", "open tcp://", []), ("replay ", "replay /s/", ["/s/mine.session", "/s/hello.session"]),
+            ("replay /s/h", "replay /s/hello.session", []),
             ("theme ", "theme ", ["dark", "light"]), ("theme d", "theme dark", []),
             ("wrap o", "wrap o", ["on", "off"]),
             ("times a", "times absolute", []), ("zzz", "zzz", []), ("quit x", "quit x", []),
@@ -177,7 +191,7 @@ import Widgets
         let request = SearchRequest(place: .session, text: "MAIL", from: 0, forward: true, limit: 10)
         desk.press("Enter", gives: [.search(Desk.id, request)])
         let hit = desk.loader(desk.snapshot).search(request)
-        #expect(hit == SearchHit(place: .session, index: 4, wrapped: false))
+        #expect(hit == SearchHit(place: .session, index: 4, wrapped: false, events: 5))
         desk.act(.engine(.found(Desk.id, hit)), gives: [])
         #expect(desk.tab.session.selection == 4)
         desk.press(
@@ -186,15 +200,17 @@ import Widgets
         desk.press(
             "N",
             gives: [.search(Desk.id, SearchRequest(place: .session, text: "MAIL", from: 3, forward: false, limit: 10))])
-        desk.act(.engine(.found(Desk.id, SearchHit(place: .session, index: 4, wrapped: true))), gives: [])
+        desk.act(.engine(.found(Desk.id, SearchHit(place: .session, index: 4, wrapped: true, events: 5))), gives: [])
         #expect(desk.notice == "search went round the end")
         desk.act(.engine(.found(Desk.id, nil)), gives: [])
         #expect(desk.notice == "not found: MAIL")
         desk.press("Tab")
-        let inMessages = SearchRequest(place: .messages, text: "MAIL", from: 0, forward: true, limit: 9)
+        #expect(desk.tab.messages.selection == 3, "the message of the row that was found")
+        desk.press("g")
+        let inMessages = SearchRequest(place: .messages, text: "MAIL", from: 1, forward: true, limit: 9)
         desk.press("n", gives: [.search(Desk.id, inMessages)])
         #expect(desk.loader(desk.snapshot).search(inMessages)?.index == 3)
-        desk.act(.engine(.found(Desk.id, SearchHit(place: .messages, index: 3, wrapped: false))), gives: [])
+        desk.act(.engine(.found(Desk.id, SearchHit(place: .messages, index: 3, wrapped: false, events: 5))), gives: [])
         #expect(desk.tab.inspector.inspected?.record.number == 3)
         desk.press("Tab", "/")
         desk.type("crepes")

@@ -96,6 +96,15 @@ import Widgets
                 return desk
             }
         ),
+        ("question", { Desk.asked($0, $1) }),
+        (
+            "answer",
+            { columns, rows in
+                var desk = Desk.asked(columns, rows)
+                desk.press("1", "Enter")
+                return desk
+            }
+        ),
         (
             "failed",
             { columns, rows in

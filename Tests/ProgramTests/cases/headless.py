@@ -15,7 +15,7 @@ import cases
 from cases import binary, needs
 from servers import Lab, Nginx, held_port
 from terminal import WAIT_LIMIT, Failure, environment
-from workbench import Run, Scripted, decoded, echo, says
+from workbench import Run, Scripted, Workbench, decoded, echo, says
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -271,7 +271,28 @@ def test_info():
     for words in ("version", "config/wireside/config.toml (not there; the defaults are in force)",
                   "state/wireside/sessions", "off, since NO_COLOR is set", "dark, light, high-contrast, sixteen"):
         assert words in run.out.decode(), (words, run)
-    assert set(json.loads(Run("info", "--json").out)) >= {"version", "configuration", "theme", "recordings"}
+    told = json.loads(Run("info", "--json", "--theme", "light").out)
+    assert set(told) >= {"version", "configuration", "theme", "recordings", "wrap", "sources"}, told
+    assert told["theme"] == "light" and told["sources"]["theme"].startswith("--theme"), told
+    assert told["sources"]["wrap"] == "default", told
+    with Folder() as home:
+        path = os.path.join(home, "c.toml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("# mine\nwrap = false\n")
+        rows = Run("info", "--config", path).out.decode().splitlines()
+        assert any(re.fullmatch(rf"wrap +false +{re.escape(path)}:2", row) for row in rows), rows
+    assert Run("info", "--keys", "--scopes").status == 64
+
+
+@needs("wireside")
+def test_info_scopes_is_a_theme():
+    """What `info --scopes` prints can be put into a theme's file as it is."""
+    scopes = Run("info", "--scopes", "--theme", "light").out.decode()
+    assert scopes.startswith('name = "light"\n') and '"mark" = {' in scopes, scopes
+    with Workbench(themes={"copy": scopes}, configuration='theme = "copy"\n') as bench:
+        bench.wait_start()
+        assert "!!" not in bench.text(), bench.picture()
+        bench.settle()
 
 
 @needs("wireside")

@@ -263,7 +263,37 @@ def test_replay_seek():
         replay.command("seek 100%")
         replay.at(24).wait_for("◂ answer 10")
         replay.command("seek somewhere")
-        replay.wait_for("seek wants seconds")
+        replay.wait_for("seek wants a time")
+        for line, event in (("0:03", 7), ("+1.6", 11), ("-1:00", 1), ("1:02:03", 24), ("50%", 12)):
+            replay.command(f"seek {line}")
+            replay.at(event)
+        replay.press("@")
+        replay.wait_for(":seek")
+        replay.enter("2")
+        replay.at(5)
+
+
+@needs("wireside")
+def test_replay_search_goes_on_to_what_has_not_happened_yet():
+    with Made() as replay:
+        replay.begin()
+        replay.press("/")
+        replay.enter("answer 7")
+        replay.at(16).wait_for("the replay went on to 7.000 s")
+        replay.press("n")
+        replay.wait_for("search went round the end")
+        replay.at(16).press("/")
+        replay.enter("QUESTION 2")
+        replay.wait_for("search went round the end")
+        replay.at(16).press(",")
+        replay.at(15)
+        replay.press("Tab", "/")
+        replay.enter("answer 10")
+        replay.at(23).wait_for("the replay went on to 10.000 s")
+        replay.press("/")
+        replay.enter("no such answer")
+        replay.wait_for("not found: no such answer")
+        replay.at(23)
 
 
 @needs("wireside")
@@ -321,9 +351,124 @@ def test_replay_is_found_in_the_start_list():
         with Workbench(home=home, columns=120) as again:
             again.wait_start()
             again.wait_for("recordings, to replay")
-            again.wait_for("yours: 127.0.0.1")
-            again.press("G", "Enter")
+            again.wait_for(re.compile(r"127\.0\.0\.1:\d+ +20\d\d-\d\d-\d\d \d\d:\d\d  tcp, \d+ events"))
+            again.press("/")
+            again.wait_for(lambda bench: bench.rows()[-1] == "/", description="the search")
+            again.type("no such thing")
+            again.wait_for("none of ")
+            again.press("Ctrl-U")
+            again.type("TCP 20 events")
+            again.wait_for(re.compile("1 of \\d+ with"))
+            again.press("Enter", "Enter")
             again.wait_for("◂ to be found")
+
+
+@needs("wireside")
+def test_a_session_is_given_a_title():
+    with Scripted(echo) as server, Workbench("open", server.url, columns=120) as bench:
+        bench.wait_open()
+        bench.ask("before", "◂ before")
+        bench.command("title an echo by hand")
+        bench.wait_for("[1 an echo by hand]")
+        bench.ask("after", "◂ after")
+        lines = bench.wait_recorded("after")
+        assert lines[0]["title"] == "an echo by hand" and any(line.get("s") == "before\r\n" for line in lines), lines
+        bench.leave()
+        home, path = bench.home, bench.recording()
+        with Workbench("replay", path, home=home, columns=120) as replay:
+            replay.wait_for("[1 an echo by hand]")
+            replay.command("title the echo")
+            replay.wait_for("[1 the echo]")
+            replay.press("Ctrl-X")
+            replay.wait_for(re.compile(r"the echo +20\d\d-"))
+        lines = [json.loads(line) for line in read_text(path).splitlines()]
+        assert lines[0]["title"] == "the echo" and any(line.get("s") == "after\r\n" for line in lines), lines
+        assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+
+
+@needs("wireside")
+def test_tabs_by_number():
+    with Scripted(echo) as server, Workbench("open", server.url, columns=80) as bench:
+        bench.wait_open()
+        for number in range(2, 10):
+            bench.command(f"open {server.url}")
+            bench.wait_for(f"[{number} 127")
+            bench.wait_open()
+        assert "…" in bench.rows()[0], bench.picture()
+        for number in (1, 5, 9, 2):
+            bench.press(f"Alt-{number}")
+            bench.wait_for(f"[{number} 127.0.0.1:")
+            bench.ask(f"tab {number}", f"◂ tab {number}")
+        bench.press("Alt-1", "Ctrl-X")
+        bench.wait_for("[1 127")
+        bench.wait_for("◂ tab 2")
+        bench.press("Alt-9")
+        bench.wait_for("no tab 9")
+
+
+@needs("wireside")
+def test_a_recording_asks_what_comes_next():
+    with Scripted(echo) as server, Workbench("open", server.url, columns=120) as bench:
+        bench.wait_open()
+        bench.ask("one", "◂ one")
+        bench.command("question what does it send back? | an error | *the same line")
+        bench.wait_for("answer:")
+        bench.enter("It is an echo.")
+        bench.wait_for("◆ question: what does it send back?")
+        bench.ask("two", "◂ two")
+        bench.wait_recorded("It is an echo.")
+        bench.leave()
+        path = bench.recording()
+        mark = next(line for line in map(json.loads, read_text(path).splitlines()) if line.get("k") == "mark")
+        assert {name: mark[name] for name in ("text", "question", "choices", "correct", "answer")} == {
+            "text": "question", "question": "what does it send back?", "choices": ["an error", "the same line"],
+            "correct": 2, "answer": "It is an echo."}, mark
+        text = Run("replay", path, "--text", home=bench.home)
+        for line in ("+ question: what does it send back?", '" choice 1: an error',
+                     '" answer: 2 the same line. It is an echo.'):
+            assert line in text.out.decode(), text
+        decoded_text = Run("decode", path, "--text", home=bench.home).out.decode()
+        assert "mark question: what does it send back?" in decoded_text and "mark answer: 2 the same" in decoded_text
+        with Workbench("replay", path, home=bench.home, columns=120) as replay:
+            replay.press("+", "+", "+", "+")
+            replay.wait_for("┏ Question ")
+            replay.wait_for("‖")
+            assert "two" not in replay.text() and "It is an echo" not in replay.text(), replay.picture()
+            replay.press("1")
+            replay.wait_for("▌ 1 an error")
+            replay.press("Enter")
+            replay.wait_for("1 an error ─ as you said, but no")
+            replay.wait_for("It is an echo.")
+            assert "▸ two" not in replay.text(), replay.picture()
+            replay.press("Enter")
+            replay.wait_for("◂ two")
+            replay.wait_gone("Question ")
+            replay.press("a")
+            replay.wait_for("┏ Question ")
+            replay.press("Tab", "Tab")
+            replay.wait_for("┏ Messages")
+            replay.press("Esc")
+            replay.wait_for("┏ Question ")
+            replay.press("Esc")
+            replay.wait_gone("Question ")
+            replay.command("questions off")
+            replay.press("0", "]")
+            replay.wait_for("◆ question")
+            replay.press(".")
+            replay.wait_for("▸ two")
+
+
+@needs("wireside")
+def test_questions_are_switched_off_in_the_configuration():
+    home = tempfile.mkdtemp(prefix="wireside-test-")
+    path = os.path.join(home, "asks.session")
+    lines = ({"format": "wireside-session", "version": 1}, {"k": "open", "server": "127.0.0.1:7"},
+             {"t": 0.1, "k": "mark", "text": "here", "question": "what next?"},
+             {"t": 0.2, "k": "data", "d": "s>c", "s": "this\r\n"})
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("".join(json.dumps(line) + "\n" for line in lines))
+    with Workbench("replay", path, home=home, configuration="questions = false\n") as replay:
+        replay.wait_for("◂ this")
 
 
 @needs("wireside")

@@ -439,6 +439,24 @@ def wait_clipboard(bench, wanted):
 
 
 @needs("wireside")
+def test_messages_and_session_lead_to_each_other():
+    with Scripted(web) as server, Asked(server, columns=120, rows=40) as bench:
+        bench.ask_once()
+        bench.press("g", "j")
+        bench.wait_for("Inspector ─ 1 http request")
+        bench.wait_for(re.compile(r"\d│▸ Host: x"))
+        bench.press("G")
+        bench.wait_for("Inspector ─ 2 http response")
+        bench.wait_for(re.compile(r"\d│◂ hello"))
+        assert not re.search(r"\d│▸", bench.text()), bench.picture()
+        bench.press("Tab", "k")
+        bench.wait_for(re.compile(r"\d│▸ GET / HTTP/1.1"))
+        bench.press("Esc")
+        bench.wait_for("┏ Session")
+        assert "Inspector ─ 1 http request" in bench.text(), bench.picture()
+
+
+@needs("wireside")
 def test_copy_of_text_bytes_and_fields():
     with Scripted(web) as server, Asked(server, columns=120, rows=40) as bench:
         bench.ask_once()
@@ -446,7 +464,9 @@ def test_copy_of_text_bytes_and_fields():
         wait_clipboard(bench, b"GET / HTTP/1.1\r\n")
         bench.press("Y")
         wait_clipboard(bench, b"47 45 54 20 2f 20 48 54 54 50 2f 31 2e 31 0d 0a")
-        bench.press("Tab", "y")
+        bench.press("Tab", "j")
+        bench.wait_for("Inspector ─ 2 http response")
+        bench.press("y")
         wait_clipboard(bench, PAGE)
         bench.wait_for(f"copied {len(PAGE)} bytes")
         bench.press("Tab", "j", "j", "j", "y")

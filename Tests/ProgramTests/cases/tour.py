@@ -167,29 +167,39 @@ def replay(student):
         student.press(key)
         student.sees(f"event {before + change} of")
     student.press("]")
-    student.sees("◆ the handshake")
+    student.sees("Who speaks next?", "2 the client, with its name")
+    student.press("2", "Enter")
+    student.sees("─ right, as you said", "The client says who it is.")
+    assert "▸ HELO" not in student.terminal.text(), student.terminal.picture()
+    student.press("Enter")
+    student.terminal.wait_gone("┏ Answer")
     student.press(">")
     student.sees("▸ HELO crepes.fr", "smtp HELO crepes.fr")
     student.press("<")
-    student.terminal.wait_gone("▸ HELO crepes.fr")
+    student.terminal.wait_gone("HELO crepes.fr")
+    student.press("/")
+    student.type("ketchup")
+    student.sees("the replay went on to", "Do you like ketchup?")
     student.press("~")
     student.sees("2 s")
 
 
 def find_own_recordings(student):
-    for tab in ("[3 hamburger.edu]", "[2 hamburger.edu]", "[1 gaia.cs.umass.edu]", "[1 start]"):
-        student.press("Ctrl-X")
-        student.sees(tab)
-    student.terminal.wait_for(lambda terminal: terminal.text().count("yours: ") == 3, description="three recordings")
-    rows = student.terminal.rows()
-    first = next(row for row, text in enumerate(rows) if "▌" in text)
-    mine = [row for row, text in enumerate(rows) if "yours: " in text]
-    places = [row for row, text in enumerate(rows) if re.search(r"┃ [▌ ] \S", text)]
-    for _ in range(places.index(mine[-1]) - places.index(first)):
-        student.press("j")
+    student.press("Ctrl-N")
+    student.sees("[5 start]", "your recordings")
+    student.terminal.wait_for(re.compile(r"hamburger.edu +\d{4}-\d\d-\d\d \d\d:\d\d  smtp, \d+ events"))
+    student.press("/")
+    student.type("gaia events", enter=False)
+    student.sees('with "gaia events"')
     student.press("Enter")
-    student.sees("gaia.cs.umass.edu]", "connected to gaia.cs.umass.edu", "replay")
-    student.press("q")
+    student.terminal.wait_for(re.compile(r"▌ gaia.cs.umass.edu +\d{4}-"))
+    student.press("Enter")
+    student.sees("5 gaia.cs.umass.edu]", "connected to gaia.cs.umass.edu", "replay")
+    student.press("Alt-2")
+    student.sees("[2 hamburger.edu]", "closed by the server")
+    student.press("Alt-5")
+    student.sees("[5 gaia.cs.umass.edu]")
+    student.press("q", "q")
 
 
 @needs("wireside")

@@ -1,38 +1,36 @@
 import Glibc
 import Testing
-import Transcripts
-
-@testable import Sockets
 
 /// A port of 127.0.0.1 where nobody answers, and which no other test can get: it is held by a stream socket that does not
 /// listen, or by a datagram socket that hears only itself.
 ///
 /// A listener's port that was given back is not such a port. Another test may be given it, and a program that another test
 /// starts in that instant may have inherited the listening socket.
-final class QuietPort {
-    let address: Address
+package final class QuietPort {
+    package let number: Int
     private var descriptor: Int32
 
-    init(_ transport: Transport) throws {
-        let kind = transport == .udp ? SOCK_DGRAM : SOCK_STREAM
+    /// - Parameter datagrams: of UDP rather than TCP.
+    package init(datagrams: Bool = false) throws {
+        let kind = datagrams ? SOCK_DGRAM : SOCK_STREAM
         descriptor = socket(AF_INET, Int32(kind.rawValue | SOCK_CLOEXEC.rawValue), 0)
         try #require(descriptor >= 0)
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
         place.sin_addr.s_addr = inet_addr("127.0.0.1")
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let number = descriptor
+        let holder = descriptor
         try withUnsafeMutableBytes(of: &place) { bytes in
             let pointer = try #require(bytes.baseAddress).assumingMemoryBound(to: sockaddr.self)
-            try #require(bind(number, pointer, length) == 0)
-            try #require(getsockname(number, pointer, &length) == 0)
-            if transport == .udp { try #require(Glibc.connect(number, pointer, length) == 0) }
+            try #require(bind(holder, pointer, length) == 0)
+            try #require(getsockname(holder, pointer, &length) == 0)
+            if datagrams { try #require(Glibc.connect(holder, pointer, length) == 0) }
         }
-        address = Address(host: "127.0.0.1", port: Int(UInt16(bigEndian: place.sin_port)))
+        number = Int(UInt16(bigEndian: place.sin_port))
     }
 
     /// Gives the port back.
-    func release() {
+    package func release() {
         if descriptor >= 0 { Glibc.close(descriptor) }
         descriptor = -1
     }
