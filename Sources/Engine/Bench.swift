@@ -12,6 +12,8 @@ package enum FirstStep: Sendable {
     case nothing
     case open(url: String, record: String?)
     case replay(path: String)
+    /// Files of any kind, a tab each.
+    case decode(paths: [String])
 }
 
 /// Everything behind the screen, from the configuration to the lab, set up once and taken down once.
@@ -86,6 +88,7 @@ package final class Bench: Sendable {
         case .nothing: break
         case .open(let url, _): actions.append(.open(url: url))
         case .replay(let path): actions.append(.replay(path: path))
+        case .decode(let paths): actions.append(.files(paths))
         }
         return actions
     }

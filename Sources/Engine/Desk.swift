@@ -86,6 +86,7 @@ package final class Desk {
         case .destinations: list()
         case .close(let id): close(id)
         case .openFile(let id, let path): open(id, path)
+        case .conversation(let id, let number): conversation(id, number)
         case .theme(let name): return changeTheme(name)
         case .copy(let bytes): frame.clipboard = bytes
         case .mouse(let on): frame.mouse = on
@@ -191,14 +192,26 @@ package final class Desk {
         Task.detached {
             defer { arrivals.underWay.withLock { $0 -= 1 } }
             do throws(Failure) {
-                let file = try OpenedRecording(path: path)
+                let (host, report) = try OpenedFile.open(path, in: id)
                 arrivals.hosts.withLock {
-                    $0[id] = TabHost(spool: file.spool, path: path)
-                    mailbox.post(
-                        .opened(id, title: file.title, file.snapshot, wallStart: file.wallStart, notice: file.notice))
+                    $0[id] = host
+                    mailbox.post(report)
                 }
             } catch {
                 mailbox.post(.said(Notice(.error, error.sentence)))
+            }
+        }
+    }
+
+    /// One conversation of the capture in a tab, read elsewhere: it may be long.
+    private func conversation(_ id: TabID, _ number: Int) {
+        guard let source = hosts[id]?.conversations else { return }
+        let mailbox = mailbox
+        Task.detached {
+            do {
+                mailbox.post(.conversation(id, connection: number, try source.snapshot(ofConnection: number)))
+            } catch {
+                mailbox.post(.said(Notice(.error, "\(error)")))
             }
         }
     }
@@ -216,10 +229,12 @@ package final class Desk {
 
     /// The action, or what is said in its place.
     private func admitted(_ action: Action) -> Action {
-        guard case .engine(.opened(let id, let title, _, _, _)) = action, hosts[id]?.isLive == true else {
-            return action
+        switch action {
+        case .engine(.opened(let id, let title, _, _, _)) where hosts[id]?.isLive == true,
+            .engine(.capture(let id, let title, _, _, _)) where hosts[id]?.isLive == true:
+            return said("\(title) was not opened: the tab is taken; open it again")
+        default: return action
         }
-        return said("\(title) was not opened: the tab is taken; open it again")
     }
 
     // MARK: For tests

@@ -15,11 +15,11 @@ struct Destinations: Sendable {
     let paths: Paths
 
     /// All of them.
-    var list: [Destination] { lab + own(Self.ownLimit) + samples }
+    var list: [Destination] { lab + own(Self.ownLimit) + ownCaptures + samples }
     /// Those that are quick to list, and whether there are more.
     var first: (list: [Destination], isAll: Bool) {
         let own = own(Self.ownAtOnce)
-        return (lab + own + samples, own.count < Self.ownAtOnce)
+        return (lab + own + ownCaptures + samples, own.count < Self.ownAtOnce)
     }
 
     private var lab: [Destination] {
@@ -40,10 +40,37 @@ struct Destinations: Sendable {
     ]
 
     private var samples: [Destination] {
+        recordings + captures
+    }
+
+    private var recordings: [Destination] {
         paths.files(in: "sessions", suffix: ".session").map {
             let outline = RecordingOutline(path: $0.path)
             let words = [outline.title, outline.summary].filter { !$0.isEmpty }
             return Destination(.sample, target: $0.path, title: $0.name, detail: words.joined(separator: " ─ "))
+        }
+    }
+
+    private static let captureSuffixes = [".pcap", ".pcapng"]
+
+    /// Captures among the samples; what is in them shows once one is opened.
+    private var captures: [Destination] {
+        Self.captureSuffixes.flatMap { suffix in
+            paths.files(in: "sessions", suffix: suffix).map {
+                Destination(.sample, target: $0.path, title: $0.name + suffix, detail: Self.captureDetail)
+            }
+        }
+    }
+
+    private static let captureDetail = "a capture of packets; its conversations are listed"
+
+    /// Captures of the person's own, by name.
+    private var ownCaptures: [Destination] {
+        Self.captureSuffixes.flatMap { suffix in
+            Paths.list(paths.sessions, suffix: suffix).prefix(Self.ownLimit).map { path in
+                Destination(
+                    .own, target: path, title: URL(fileURLWithPath: path).lastPathComponent, detail: Self.captureDetail)
+            }
         }
     }
 

@@ -51,7 +51,14 @@ enum InputFile {
         _ body: (Event, Int?) throws -> Void
     ) throws -> Outcome {
         let source = try ByteSource(path)
-        let kind = try kind(of: source, hints)
+        return try events(source, kind: kind(of: source, hints), hints: hints, onStart: onStart, body)
+    }
+
+    /// The same of a file that was looked at.
+    static func events(
+        _ source: ByteSource, kind: Kind, hints: InputHints, onStart: (Int64) throws -> Void,
+        _ body: (Event, Int?) throws -> Void
+    ) throws -> Outcome {
         switch kind {
         case .session:
             let (header, report) = try SessionFile.events(
@@ -71,7 +78,10 @@ enum InputFile {
     }
 
     /// By content; where that says nothing, bytes of the protocol that the person named.
-    private static func kind(of source: ByteSource, _ hints: InputHints) throws -> Kind {
+    static func kind(of source: ByteSource, _ hints: InputHints) throws -> Kind {
+        // A capture that is still being made may come slowly: no more is waited for than tells it.
+        let magic = Array(try source.peek(CaptureFormat.detectLength))
+        if let format = CaptureFormat.detect(magic.span) { return .capture(format) }
         let first = try source.peek(lookLength)
         let kind = Kind(first)
         // An object that is no recording may be what the person means.

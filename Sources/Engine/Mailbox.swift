@@ -14,7 +14,10 @@ package final class Mailbox: Sendable {
         var recorders: [TabID: RecorderState] = [:]
 
         mutating func add(_ report: Report) {
-            if case .opened(let id, _, _, _, _) = report { snapshots[id] = nil }
+            switch report {
+            case .opened(let id, _, _, _, _), .capture(let id, _, _, _, _): snapshots[id] = nil
+            default: break
+            }
             if reports.count >= Mailbox.reportLimit { reports.removeFirst() }
             reports.append(report)
         }

@@ -21,6 +21,8 @@ final class TabHost: Sendable {
     let spool: Spool
     /// The file of a recording.
     let path: String?
+    /// Where the conversations of a capture come from.
+    let conversations: ConversationSource?
     /// The last URL, for connecting again.
     private let url = Mutex<String?>(nil)
     private let requests: AsyncStream<Request>.Continuation?
@@ -31,6 +33,7 @@ final class TabHost: Sendable {
     init(session: LiveSession) {
         spool = session.spool
         path = nil
+        conversations = nil
         let (stream, continuation) = AsyncStream.makeStream(
             of: Request.self, bufferingPolicy: .bufferingOldest(Self.requestLimit))
         requests = continuation
@@ -43,6 +46,17 @@ final class TabHost: Sendable {
     init(spool: Spool, path: String) {
         self.spool = spool
         self.path = path
+        conversations = nil
+        requests = nil
+        worker = nil
+        session = nil
+    }
+
+    /// A host for a capture.
+    init(conversations: ConversationSource) {
+        spool = conversations.spool
+        path = nil
+        self.conversations = conversations
         requests = nil
         worker = nil
         session = nil

@@ -1,3 +1,4 @@
+import Catalog
 import Cells
 import Dissection
 import Octets
@@ -15,7 +16,10 @@ package enum Action: Sendable {
     case engine(Report)
     /// What the command line asked for.
     case open(url: String)
+    /// A recording or a capture: what it is, its content says.
     case replay(path: String)
+    /// Several of them, each in a tab of its own.
+    case files([String])
 }
 
 /// Time as the state knows it; the reducer has no other.
@@ -53,6 +57,10 @@ package enum Report: Sendable {
     case titled(TabID, title: String)
     /// A session file has been opened in a tab, to be replayed.
     case opened(TabID, title: String, Snapshot, wallStart: Int64, notice: String?)
+    /// A capture has been read: its conversations.
+    case capture(TabID, title: String, ConversationIndex, wallStart: Int64, notice: String?)
+    /// What a conversation of a capture holds, and nothing else of it.
+    case conversation(TabID, connection: Int, Snapshot)
     case destinations([Destination])
     case theme(Theme)
     /// Words of a command that need no state of their own: said on the status line.
@@ -72,6 +80,8 @@ package enum Effect: Sendable, Equatable {
     case search(TabID, SearchRequest)
     case record(TabID, RecorderRequest)
     case openFile(TabID, path: String)
+    /// Reads one conversation of the capture in a tab.
+    case conversation(TabID, connection: Int)
     /// The session is to be called so, in its recording too.
     case title(TabID, String)
     /// What a blank tab offers is to be looked up anew.

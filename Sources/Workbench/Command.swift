@@ -71,6 +71,10 @@ package enum Command: String, CaseIterable, Sendable {
     case recordPause = "record.pause"
     case recordNote = "record.note"
     case recordMark = "record.mark"
+    // A capture.
+    case sortNext = "conversations.sort"
+    case sortReverse = "conversations.turn-round"
+    case conversations = "conversations.back"
     // The connection.
     case reopen = "connection.open-again"
     case disconnect = "connection.close"
@@ -164,6 +168,9 @@ package enum Command: String, CaseIterable, Sendable {
         case .recordPause: "pause the recorder, or go on"
         case .recordNote: "write a note into the recording"
         case .recordMark: "set a mark in the recording"
+        case .sortNext: "sort by the next column"
+        case .sortReverse: "turn the order round"
+        case .conversations: "back to the conversations"
         case .reopen: "connect again"
         case .disconnect: "close the connection"
         case .play: "play or pause"

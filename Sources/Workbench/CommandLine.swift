@@ -30,11 +30,12 @@ package struct LineCommand: Sendable {
     package static let table: [LineCommand] = [
         LineCommand(
             name: "open", argument: .url,
-            meaning: "connect to tcp://host:port, udp://…, http://…, smtp://…, pop3://… or lab://web"),
+            meaning: "connect to tcp://host:port, udp://…, http://…, smtp://…, pop3://… or lab://web; or open a file"),
         LineCommand(name: "close", argument: .none, meaning: "close the connection"),
         LineCommand(name: "again", argument: .none, meaning: "connect again to the same place"),
         LineCommand(name: "send", argument: .text, meaning: #"send text as it is; \r \n \t \0 \xNN \\ are bytes"#),
         LineCommand(name: "replay", argument: .file, meaning: "open a recording"),
+        LineCommand(name: "decode", argument: .file, meaning: "open a capture, its conversations in a list"),
         LineCommand(name: "record", argument: .optional, meaning: "start the recorder, into this file if one is named"),
         LineCommand(name: "stop", argument: .none, meaning: "stop the recorder"),
         LineCommand(name: "pause", argument: .none, meaning: "pause the recorder"),

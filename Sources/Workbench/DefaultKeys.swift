@@ -42,6 +42,10 @@ extension Keymap {
         (.bytes, .type, ["i"]),
         (.bytes, .select, ["Enter"]),
         (.start, .select, ["Enter"]),
+        (.conversations, .select, ["Enter"]),
+        (.conversations, .sortNext, ["s"]),
+        (.conversations, .sortReverse, ["S"]),
+        (.capture, .conversations, ["Backspace"]),
 
         (.reading, .up, ["k", "Up"]),
         (.reading, .down, ["j", "Down"]),

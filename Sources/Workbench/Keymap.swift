@@ -11,10 +11,14 @@ package enum Context: String, CaseIterable, Sendable {
     case bytes
     /// The list of places to go, in a tab that is not connected yet.
     case start
+    /// The list of a capture's conversations.
+    case conversations
     /// Every pane that is read, not typed into.
     case reading
     /// Beside `reading`, where a recording is replayed.
     case replay
+    /// Beside `reading`, where a conversation of a capture shows.
+    case capture
     /// The question that a recording asks, while it has the keys.
     case question
     /// Wherever no prompt is open. Keys that type a character do not get here from the line.
@@ -30,8 +34,10 @@ package enum Context: String, CaseIterable, Sendable {
         case .fields: "in the inspector's fields"
         case .bytes: "in the inspector's bytes"
         case .start: "before a connection"
+        case .conversations: "in a capture's conversations"
         case .reading: "reading, in every pane"
         case .replay: "in a replay"
+        case .capture: "in a conversation of a capture"
         case .question: "in a question"
         case .everywhere: "everywhere"
         case .help: "in this help"
@@ -96,6 +102,11 @@ package struct Keymap: Sendable, Equatable {
         [.messages, .reading, .replay, .everywhere],
         [.fields, .reading, .replay, .everywhere],
         [.bytes, .reading, .replay, .everywhere],
+        [.session, .reading, .capture, .everywhere],
+        [.messages, .reading, .capture, .everywhere],
+        [.fields, .reading, .capture, .everywhere],
+        [.bytes, .reading, .capture, .everywhere],
+        [.conversations, .reading, .everywhere],
         [.start, .reading, .everywhere],
         [.question, .everywhere],
         [.help, .everywhere],

@@ -79,6 +79,9 @@ extension DisplayRow {
     private static func words(of opening: Opening) -> String {
         let server = opening.server
         let name = server.name.flatMap { $0 == server.address ? nil : "\($0), " } ?? ""
+        if opening.role == "observer" {
+            return "\(opening.client.address) connected to \(server.address) by \(opening.transport.rawValue)"
+        }
         return "connected to \(name)\(server.address) by \(opening.transport.rawValue)\(cost(of: opening))"
     }
 

@@ -12,7 +12,8 @@ package func reduce(_ state: inout State, _ action: Action) -> [Effect] {
     case .command(let command): effects += perform(&state, command)
     case .engine(let report): receive(&state, report)
     case .open(let url): effects += open(&state, url: url)
-    case .replay(let path): effects += openRecording(&state, path: path)
+    case .replay(let path): effects += openFile(&state, path: path)
+    case .files(let paths): effects += openFiles(&state, paths)
     }
     return effects + settle(&state)
 }
@@ -36,10 +37,18 @@ private func settle(_ state: inout State) -> [Effect] {
     for index in state.tabs.indices { state.tabs[index].replay?.asksQuestions = state.options.questions }
     state.tab.settleQuestion()
     let layout = Layout(state)
+    if state.tab.showsConversations { return settleConversations(&state) }
     state.tab.settle(layout, RowShape(state, layout))
     guard let request = state.tab.neededLoad(layout), request != state.tab.lastRequest else { return [] }
     state.tab.lastRequest = request
     return [.load(state.tab.id, request)]
+}
+
+/// The list asks for nothing: its rows are in the state.
+private func settleConversations(_ state: inout State) -> [Effect] {
+    let page = state.conversationPage
+    if let count = state.tab.capture?.rows.count { state.tab.capture?.list.settle(count: count, page: page) }
+    return []
 }
 
 extension Tab {
@@ -59,7 +68,7 @@ extension Tab {
     }
 
     /// A line to type into belongs to a live session only.
-    package var hasLine: Bool { replay == nil && !isBlank }
+    package var hasLine: Bool { replay == nil && capture == nil && !isBlank }
 
     func height(of pane: Pane, _ layout: Layout) -> Int {
         layout.panes[pane].map { Layout.inside($0).rows } ?? 0

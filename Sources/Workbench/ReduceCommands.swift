@@ -27,6 +27,8 @@ func perform(_ state: inout State, _ command: Command) -> [Effect] {
     case .showBytes, .showTimes, .wrap, .showSecrets, .nextTheme, .mouse, .redraw: return changeView(&state, command)
     case .copyText, .copyBytes: return copy(&state, asBytes: command == .copyBytes)
     case .record, .recordPause, .recordNote, .recordMark: return changeRecorder(&state, command)
+    case .sortNext, .sortReverse: sortConversations(&state, command)
+    case .conversations: showConversations(&state)
     case .reopen: return reopen(&state, thenSend: [])
     case .disconnect: return disconnect(&state)
     case .play, .stepForward, .stepBack, .nextMessage, .previousMessage, .nextMark, .previousMark, .faster, .slower,
@@ -47,6 +49,7 @@ func perform(_ state: inout State, _ command: Command) -> [Effect] {
 private func move(_ state: inout State, _ command: Command) {
     let layout = Layout(state)
     if state.tab.isBlank { return moveDestination(&state, command.move ?? .by(0)) }
+    if state.tab.showsConversations { return moveConversation(&state, command.move) }
     switch state.tab.focus {
     case .session:
         guard let move = command.move else { return shift(&state.tab, command) }
@@ -110,11 +113,12 @@ private func moveByte(_ state: inout State, _ command: Command, _ layout: Layout
 private func changePane(_ state: inout State, _ command: Command) {
     switch command {
     case .nextPane, .previousPane:
-        guard !state.tab.isBlank, !turnToQuestion(&state, command) else { return }
+        guard !state.tab.isBlank, !state.tab.showsConversations, !turnToQuestion(&state, command) else { return }
         let all = Pane.allCases.count
         let next = (state.tab.focus.rawValue + (command == .nextPane ? 1 : all - 1)) % all
         state.tab.focus = Pane(rawValue: next) ?? .session
         if state.tab.focus == .session { state.tab.typing = false }
+    case .zoom where state.tab.showsConversations: break
     case .zoom: state.tab.zoomed.toggle()
     case .back where state.tab.isBlank: state.narrow(to: "")
     case .back:
@@ -122,9 +126,12 @@ private func changePane(_ state: inout State, _ command: Command) {
             state.tab.zoomed = false
         } else if state.tab.question != nil {
             state.tab.question?.hasKeys = true
+        } else if state.tab.focus == .session {
+            showConversations(&state)
         } else {
             state.tab.focus = .session
         }
+    case .type where state.tab.showsConversations: break
     case .type:
         state.tab.focus = .session
         state.tab.typing = state.tab.hasLine
@@ -197,9 +204,10 @@ private func select(_ state: inout State) -> [Effect] {
         let destination = state.destinations[state.tab.destination]
         switch destination.kind {
         case .url: return open(&state, url: destination.target)
-        case .own, .sample: return openRecording(&state, path: destination.target)
+        case .own, .sample: return openFile(&state, path: destination.target)
         }
     }
+    if state.tab.showsConversations { return openConversation(&state) }
     switch state.tab.focus {
     case .messages: state.tab.focus = .fields
     case .fields: state.tab.inspector.toggleField()
@@ -218,9 +226,22 @@ func open(_ state: inout State, url: String) -> [Effect] {
     return [.connect(id, url: url)]
 }
 
-func openRecording(_ state: inout State, path: String) -> [Effect] {
+/// A recording or a capture: what it is, its content says.
+func openFile(_ state: inout State, path: String) -> [Effect] {
     guard let id = state.freshTab() else { return [] }
     return [.openFile(id, path: path)]
+}
+
+/// The first goes into the tab in front if that is blank, the others into new ones; the first is in front at the end.
+func openFiles(_ state: inout State, _ paths: [String]) -> [Effect] {
+    let first = state.freshTab().flatMap { state.index(of: $0) }
+    var effects: [Effect] = []
+    for (number, path) in paths.enumerated() {
+        guard let id = number == 0 ? first.map({ state.tabs[$0].id }) : state.addTab() else { break }
+        effects.append(.openFile(id, path: path))
+    }
+    if let first { state.active = first }
+    return effects
 }
 
 func reopen(_ state: inout State, thenSend bytes: [UInt8]) -> [Effect] {
@@ -292,7 +313,7 @@ extension Options.Times {
 
 private func changeRecorder(_ state: inout State, _ command: Command) -> [Effect] {
     let tab = state.tab
-    guard tab.replay == nil, !tab.isBlank else {
+    guard tab.hasLine else {
         state.notice = Notice(.note, "there is nothing to record here; :open URL starts a session")
         return []
     }
@@ -356,6 +377,7 @@ extension Tab {
     var chosenBytes: [UInt8] {
         switch focus {
         case .session:
+            if showsConversations { return Array((capture?.chosen?.copyText ?? "").utf8) }
             let index = session.selection - rows.lowerBound
             guard loadedRows.indices.contains(index) else { return [] }
             return loadedRows[index].bytes

@@ -22,6 +22,14 @@ func receive(_ state: inout State, _ report: Report) {
     case .opened(let id, let title, let snapshot, let wallStart, let notice):
         change(&state, id) { $0.open(title: title, snapshot, wallStart: wallStart) }
         if let notice { state.notice = Notice(.warning, notice) }
+    case .capture(let id, let title, let index, let wallStart, let notice):
+        change(&state, id) { $0.open(capture: index, title: title, wallStart: wallStart) }
+        if let notice { state.notice = Notice(.warning, notice) }
+    case .conversation(let id, let connection, let snapshot):
+        change(&state, id) { tab in
+            guard tab.capture?.awaited == connection, tab.showsConversations else { return }
+            tab.showConversation(snapshot, connection)
+        }
     }
 }
 
@@ -86,6 +94,7 @@ extension Tab {
         self.snapshot = snapshot
         self.wallStart = wallStart
         connection = .none
+        capture = nil
         replay = ReplayClock(index: snapshot.transcript)
         replay?.play()
         typing = false

@@ -48,6 +48,7 @@ extension State {
         if case .help = overlays.last { return [.help, .everywhere] }
         if isTyping { return [.typing, .everywhere] }
         if tab.isBlank { return [.start, .reading, .everywhere] }
+        if tab.showsConversations { return [.conversations, .reading, .everywhere] }
         if tab.question?.hasKeys == true { return [.question, .everywhere] }
         let pane: Context =
             switch tab.focus {
@@ -56,6 +57,7 @@ extension State {
             case .fields: .fields
             case .bytes: .bytes
             }
+        if tab.capture != nil { return [pane, .reading, .capture, .everywhere] }
         return tab.replay == nil ? [pane, .reading, .everywhere] : [pane, .reading, .replay, .everywhere]
     }
 }
@@ -116,6 +118,7 @@ private func seek(_ state: inout State, _ mouse: Mouse, _ bar: Rect) -> [Effect]
 
 private func scroll(_ state: inout State, _ pane: Pane, by delta: Int) {
     if state.tab.isBlank { return moveDestination(&state, .by(delta.signum())) }
+    if state.tab.showsConversations { return scrollConversations(&state, by: delta) }
     let layout = Layout(state)
     switch pane {
     case .session:
@@ -131,6 +134,7 @@ private func scroll(_ state: inout State, _ pane: Pane, by delta: Int) {
 
 private func click(_ state: inout State, _ pane: Pane, _ inside: Rect, _ mouse: Mouse, _ layout: Layout) -> [Effect] {
     if state.tab.isBlank { return clickStart(&state, inside, mouse) }
+    if state.tab.showsConversations { return clickConversation(&state, inside, mouse) }
     state.tab.focus = pane
     state.tab.question?.hasKeys = false
     guard inside.contains(x: mouse.x, y: mouse.y) else { return [] }

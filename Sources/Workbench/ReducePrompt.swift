@@ -62,6 +62,10 @@ func searchAgain(_ state: inout State, forward: Bool) -> [Effect] {
         state.notice = Notice(.note, "nothing to search for yet; \(state.name(of: .search, or: ":")) asks")
         return []
     }
+    if tab.showsConversations {
+        searchConversations(&state, forward: forward)
+        return []
+    }
     switch tab.focus {
     case .session:
         let here = tab.visibleRows > 0 ? tab.session.selection : nil
@@ -126,8 +130,9 @@ private func run(_ state: inout State, line: String) -> [Effect] {
 
 private func run(_ state: inout State, _ command: LineCommand, _ argument: String) -> [Effect] {
     switch command.name {
+    case "open" where isFile(argument): return openFile(&state, path: argument)
     case "open": return open(&state, url: argument)
-    case "replay": return openRecording(&state, path: argument)
+    case "replay", "decode": return openFile(&state, path: argument)
     case "close": return perform(&state, .disconnect)
     case "again": return reopen(&state, thenSend: [])
     case "send": return sendRaw(&state, argument)
@@ -145,8 +150,14 @@ private func run(_ state: inout State, _ command: LineCommand, _ argument: Strin
     return []
 }
 
+/// A path and no URL: something with a slash, or with an ending that files of ours have.
+private func isFile(_ text: String) -> Bool {
+    guard !text.contains("://") else { return false }
+    return text.contains("/") || [".session", ".pcap", ".pcapng", ".cap"].contains { text.hasSuffix($0) }
+}
+
 private func call(_ state: inout State, _ title: String) -> [Effect] {
-    guard !state.tab.isBlank, !state.tab.hasOnlyFailed else {
+    guard !state.tab.isBlank, !state.tab.hasOnlyFailed, state.tab.capture == nil else {
         state.notice = Notice(.note, "there is no session here to give a title to")
         return []
     }
@@ -193,7 +204,7 @@ package func unescaped(_ text: String) -> [UInt8]? {
 
 private func runRecorder(_ state: inout State, _ name: String, _ argument: String) -> [Effect] {
     let tab = state.tab
-    guard tab.replay == nil, !tab.isBlank else {
+    guard tab.hasLine else {
         state.notice = Notice(.note, "there is nothing to record here; :open URL starts a session")
         return []
     }

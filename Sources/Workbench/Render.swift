@@ -1,9 +1,10 @@
+import Catalog
 import Cells
 import Dissection
 import Transcripts
 import Widgets
 
-/// Draws a state: pure, and the same for a live session, a replay and, later, a capture.
+/// Draws a state: pure, and the same for a live session, a replay and a capture.
 package func render(_ state: State) -> Buffer {
     var buffer = Buffer(size: state.size, symbols: state.options.ascii ? .ascii : .unicode)
     buffer.fill(buffer.bounds, style: state.theme[.text])
@@ -33,6 +34,7 @@ private func drawPane(_ state: State, _ pane: Pane, _ rect: Rect, _ layout: Layo
     }
     guard !inside.isEmpty else { return }
     if state.tab.isBlank { return StartList(state, inside).draw(into: &buffer) }
+    if state.tab.showsConversations { return ConversationList(state, inside).draw(into: &buffer) }
     switch pane {
     case .session: drawSession(state, inside, layout, &buffer)
     case .messages: drawMessages(state, inside, focused, &buffer)
@@ -53,6 +55,11 @@ struct PaneTitle {
         let tab = state.tab
         if tab.isBlank {
             text = "Start"
+            return
+        }
+        if let capture = tab.capture, tab.showsConversations {
+            text = Self.conversations(capture)
+            if state.options.ascii { text = text.replacing("─", with: "-") }
             return
         }
         switch pane {
@@ -81,6 +88,13 @@ struct PaneTitle {
 }
 
 extension PaneTitle {
+    /// How many there are, and how they are sorted.
+    private static func conversations(_ capture: CaptureView) -> String {
+        let others = capture.index.leftOut > 0 ? " and \(capture.index.leftOut) more" : ""
+        let way = capture.isDescending ? ", backward" : ""
+        return "Conversations ─ \(capture.index.count)\(others) ─ by \(capture.order.rawValue)\(way)"
+    }
+
     /// The panes that share the place below the session, the one that shows in brackets, after the key that turns to the next.
     private static func faces(_ shown: Pane, _ state: State) -> String {
         let names = Pane.allCases.filter { $0 != .session }.map { $0 == shown ? "[\($0.title)]" : $0.title }
@@ -92,7 +106,7 @@ extension PaneTitle {
 extension Tab {
     var connectionTitle: String {
         switch connection {
-        case .none: replay == nil ? "" : "recorded"
+        case .none: captureTitle ?? (replay == nil ? "" : "recorded")
         case .connecting(let place): "connecting to \(place)"
         case .open(let detail, _): detail
         case .closed(let detail, _): detail
@@ -100,9 +114,17 @@ extension Tab {
         }
     }
 
+    /// Who talks to whom in the conversation of a capture that shows.
+    private var captureTitle: String? {
+        capture?.shownConversation.map { "\($0.transport.rawValue) \($0.client) to \($0.server)" }
+    }
+
     var inspectedTitle: String? {
         guard let record = inspector.inspected?.record, record.number == inspector.message else { return nil }
+        let events = snapshot.transcript.events
+        let packet = events.indices.contains(record.event) ? events[record.event].packet : nil
         return "\(record.number + 1) \(record.proto.rawValue) \(record.kind.name)"
+            + (packet.map { " ─ packet \($0)" } ?? "")
     }
 
     /// The lab is at the other end.
@@ -166,7 +188,8 @@ private func drawSigns(_ state: State, _ rect: Rect, _ buffer: inout Buffer) -> 
         switch recorder.mode {
         case .on: ("\(buffer.symbols.recording) rec \(events)", .recordOn)
         case .paused: ("\(buffer.symbols.pause) rec paused", .recordPaused)
-        case .off: (state.tab.replay == nil ? "not recording" : "replay", .recordOff)
+        case .off:
+            (state.tab.capture != nil ? "capture" : state.tab.replay == nil ? "not recording" : "replay", .recordOff)
         }
     var x = buffer.write(" \(sign) ", endingAt: rect.right, y: rect.y, style: state.theme[scope], within: rect)
     if state.tab.isLab {
@@ -240,6 +263,7 @@ struct FooterHints {
                 (.nextPane, "look around"), (.back, "leave it"), (.help, "help"), (.stepForward, "step"),
                 (.commandLine, "commands"), (.quit, "quit"),
             ]
+        case .conversations: listing
         case .session: state.tab.replay == nil ? reading(state, first: [(.type, "type")]) : replaying
         case .messages: reading(state, first: [(.select, "fields")])
         case .fields: reading(state, first: [(.select, "open, close"), (.showSecrets, "secrets")])
@@ -247,12 +271,26 @@ struct FooterHints {
         }
     }
 
+    private static let listing: [(Command, String)] = [
+        (.select, "open"), (.down, "next"), (.sortNext, "sort"), (.sortReverse, "turn round"), (.search, "search"),
+        (.help, "help"), (.commandLine, "commands"), (.closeTab, "close"), (.quit, "quit"),
+    ]
+
     private static let replaying: [(Command, String)] = [
         (.play, "play"), (.stepForward, "step"), (.stepBack, "back"), (.nextMessage, "message"), (.nextMark, "mark"),
         (.help, "help"), (.nextPane, "pane"), (.faster, "faster"), (.quit, "quit"),
     ]
 
+    private static func capture(_ first: [(Command, String)]) -> [(Command, String)] {
+        first + [
+            (.conversations, "conversations"), (.nextPane, "next pane"), (.search, "search"), (.help, "help"),
+            (.commandLine, "commands"), (.showBytes, "bytes"), (.showTimes, "times"), (.copyText, "copy"),
+            (.zoom, "zoom"), (.quit, "quit"),
+        ]
+    }
+
     private static func reading(_ state: State, first: [(Command, String)]) -> [(Command, String)] {
+        if state.tab.capture != nil { return capture(first.filter { $0.0 != .type }) }
         let ended = state.tab.replay == nil && !state.tab.connection.isOpen
         return first + (ended ? [(.reopen, "connect again")] : [])
             + (state.tab.replay == nil ? [] : replaying.prefix(3)) + [

@@ -116,6 +116,8 @@ package struct Tab: Sendable {
     package var recorder = RecorderState()
     /// Present where a recording is replayed.
     package var replay: ReplayClock?
+    /// Present where the tab shows a capture.
+    package var capture: CaptureView?
     /// What the recording asks, where it has stopped to ask something.
     package var question: QuestionState?
     /// Wall-clock start of the transcript, nanoseconds since the epoch; 0 before there is one.
@@ -155,7 +157,9 @@ package struct Tab: Sendable {
     package init(id: TabID) { self.id = id }
 
     /// Nothing has been opened in this tab.
-    package var isBlank: Bool { connection == .none && replay == nil && snapshot.transcript.events.count == 0 }
+    package var isBlank: Bool {
+        connection == .none && replay == nil && capture == nil && snapshot.transcript.events.count == 0
+    }
 
     /// Connecting failed before anything happened: the tab holds nothing.
     package var hasOnlyFailed: Bool {

@@ -4,12 +4,17 @@ import Engine
 extension Wireside {
     struct Decode: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Decode recordings, captures, hex dumps and raw bytes, a line for each message.",
+            abstract: "Decode recordings, captures, hex dumps and raw bytes.",
             discussion: """
+                On a terminal this opens the workbench, a tab for each file. Else, or with --json or --text, it prints a line \
+                for each message.
+
                 What a file is, its content says: a recording (.session), a capture (pcap or pcapng), or a hex dump as xxd, \
                 hexdump -C and Wireshark print it. Anything else is taken for raw bytes of the protocol that --as names.
                 """)
 
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var screen: LookOptions
         @OptionGroup var headless: HeadlessOptions
 
         @Option(name: .customLong("as"), help: ArgumentHelp(Decode.asHelp, valueName: "protocol"))
@@ -34,6 +39,10 @@ extension Wireside {
         }
 
         func run() async throws {
+            // What a person has to say of bytes, and standard input, are for the lines.
+            if isInteractive(headless), proto == nil, from == nil, !files.contains("-") {
+                return try await runWorkbench(common, screen, first: .decode(paths: files))
+            }
             let hints = InputHints(protocolName: proto, fromServer: from.map { $0 == .server })
             do {
                 try HeadlessDecode(paths: files, output: headless.output, hints: hints).run()

@@ -1,3 +1,4 @@
+import Catalog
 import Cells
 import Dissection
 import Octets
@@ -117,6 +118,44 @@ struct Desk {
         _ place: SourceLocation = #_sourceLocation
     ) {
         act(.input(.mouse(Mouse(x: x, y: y, kind: kind))), gives: expected, place)
+    }
+
+    // MARK: Captures
+
+    /// Opens a capture of these events in the tab in front, as the engine does.
+    mutating func capture(_ events: [Event], title: String = "lab.pcap", notice: String? = nil) {
+        var conversations = ConversationIndex()
+        var dissector = Dissector()
+        for (number, event) in events.enumerated() {
+            conversations.receive(event, number: number)
+            var found: [MessageRecord] = []
+            dissector.receive(event, number: number) { found.append($0) }
+            for record in found {
+                conversations.receive(record) {
+                    guard case .data(_, let bytes) = event.body else { return "" }
+                    return summary(of: record, bytes: bytes.span)
+                }
+            }
+        }
+        act(
+            .engine(
+                .capture(
+                    tab.id, title: title, conversations, wallStart: 1_795_000_000_000_000_000, notice: notice)),
+            gives: [])
+    }
+
+    /// Gives what was asked for: one conversation of these events, whose packets are numbered as they stand.
+    mutating func conversation(_ number: Int, of events: [Event]) {
+        var index = TranscriptIndex()
+        var messages = ChunkedList<MessageRecord>()
+        var dissector = Dissector()
+        for (place, event) in events.enumerated() where event.connection == number {
+            index.append(event, spoolStart: UInt64(spool.count), packet: place + 1)
+            if case .data(_, let bytes) = event.body { spool += bytes }
+            dissector.receive(event, number: index.events.count - 1) { messages.append($0) }
+        }
+        let snapshot = Snapshot(transcript: index, messages: messages)
+        act(.engine(.conversation(tab.id, connection: number, snapshot)), gives: [])
     }
 
     // MARK: What happens on the wire

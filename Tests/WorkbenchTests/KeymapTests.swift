@@ -45,6 +45,8 @@ import Widgets
             case .start: Desk()
             case .replay: Desk.replayed()
             case .question: Desk.asked()
+            case .conversations: Desk.captured()
+            case .capture: Desk.inConversation()
             default: Desk.smtp()
             }
         switch context {
@@ -54,7 +56,7 @@ import Widgets
         case .bytes: desk.press("Shift-Tab")
         case .help: desk.press("F1")
         case .typing: desk.type("a line")
-        case .start, .replay, .question, .everywhere: break
+        case .start, .replay, .question, .conversations, .capture, .everywhere: break
         }
         return desk
     }

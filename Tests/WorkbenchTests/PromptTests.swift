@@ -27,6 +27,8 @@ import Widgets
         Case(line: #"send \x4"#, notice: #"a backslash wants r, n, t, 0, \ or xNN after it; nothing was sent"#),
         Case(line: "replay a b.session", effects: [.openFile(TabID(1), path: "a b.session")]),
         Case(line: "replay", notice: "replay wants more: :replay FILE"),
+        Case(line: "decode a.pcap", effects: [.openFile(TabID(1), path: "a.pcap")]),
+        Case(line: "open ./a.pcapng", effects: [.openFile(TabID(1), path: "./a.pcapng")]),
         Case(line: "record", effects: [.record(Desk.id, .start(path: nil))]),
         Case(line: "record x.session", effects: [.record(Desk.id, .start(path: "x.session"))]),
         Case(line: "stop", effects: [.record(Desk.id, .stop)]),

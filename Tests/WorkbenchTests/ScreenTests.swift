@@ -31,6 +31,15 @@ import Widgets
             }
         ),
         ("smtp", { Desk.smtp($0, $1) }),
+        ("conversations", { Desk.captured($0, $1) }),
+        (
+            "conversation",
+            { columns, rows in
+                var desk = Desk.inConversation(columns, rows)
+                desk.press("Tab", "j")
+                return desk
+            }
+        ),
         (
             "times-absolute",
             { columns, rows in

@@ -1,14 +1,25 @@
-"""Captures decoded without a screen. The files are made here, packet by packet."""
+"""Captures decoded without a screen, and read in the workbench. Files are made here, packet by packet, or by tcpdump."""
+import collections
 import json
 import os
+import re
+import signal
 import struct
+import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "harness"))
 import cases
-from cases import needs
+from cases import Skip, binary, needs
 from headless import Folder
-from workbench import Run
+from servers import Lab
+from terminal import WAIT_LIMIT
+from workbench import Run, Workbench
+
+PROJECT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
+SAMPLE = os.path.join(PROJECT, "sessions", "lab.pcap")
+PEERS = os.path.join(PROJECT, "..", "shared", "peers")
 
 CLIENT, SERVER = bytes([192, 0, 2, 1]), bytes([192, 0, 2, 9])
 REQUEST = b"GET / HTTP/1.1\r\nHost: gaia.cs.umass.edu\r\n\r\n"
@@ -116,6 +127,133 @@ def test_what_is_left_out_is_told():
         run = Run("decode", write(folder, "odd.pcap", pcap([arp, cut] + PACKETS)), "--json")
         assert run.status == 0 and len(decoded_lines(run)) == 3, run
         assert "1 packet has damaged headers, the first is packet 2" in run.err, run.err
+
+
+@needs("wireside")
+def test_a_capture_is_read_in_a_terminal():
+    for columns, rows in ((100, 30), (80, 24), (67, 19)):
+        with Workbench("decode", SAMPLE, columns=columns, rows=rows) as bench:
+            bench.wait_for("Conversations ─ 5 ─ by start")
+            bench.press("j")
+            bench.press("j")
+            bench.wait_for(re.compile(r"^.▌127\.0\.0\.1:\d+ .*:2525 +smtp", re.MULTILINE))
+            bench.press("Enter")
+            bench.wait_for("220 hamburger.edu")
+            bench.press("Tab")
+            bench.press("j")
+            bench.wait_for(re.compile(r"▌ +2 .*HELO crepes.fr"))
+            bench.press("Tab")
+            bench.wait_for(re.compile(r"Inspector ─ 2 smtp command ─ packet \d+"))
+            bench.wait_for(re.compile("verb.*HELO"))
+            bench.press("Backspace")
+            bench.wait_for("Conversations ─ 5")
+            bench.press("/")
+            bench.wait_for(re.compile("^/", re.MULTILINE))
+            bench.type("pop3")
+            bench.press("Enter")
+            bench.wait_for(re.compile(r"^.▌127\.0\.0\.1:\d+ .*:1110 +pop3", re.MULTILINE))
+            bench.press("s")
+            bench.wait_for("by client")
+            bench.press("q")
+            assert bench.wait_end() == 0
+            bench.assert_left_as_found()
+
+
+@needs("wireside")
+def test_a_capture_is_opened_from_the_workbench():
+    with Workbench() as bench, Folder() as folder:
+        bench.wait_start()
+        path = write(folder, "a.pcap", pcap(PACKETS))
+        bench.command("open /nothing/b.pcap")
+        bench.wait_for("cannot open /nothing/b.pcap")
+        bench.command(f"decode {path}")
+        bench.wait_for("Conversations ─ 2 ─ by start")
+        bench.press("Enter")
+        bench.wait_for("Host: gaia.cs.umass.edu")
+        bench.press("Esc")
+        bench.wait_for("Conversations ─ 2")
+        bench.command(f"open {write(folder, 'cut.pcap', pcap(PACKETS)[:-10])}")
+        bench.wait_for("behind packet 9: the file is cut short")
+        bench.leave()
+
+
+class Listener:
+    """tcpdump on the port of a server on loopback, into a file."""
+
+    def __init__(self, path, port):
+        self.path = path
+        self.command = ["tcpdump", "-i", "lo", "--immediate-mode", "-U", "-w", "-", "tcp", "port", str(port)]
+
+    def __enter__(self):
+        with open(self.path, "wb") as file:
+            self.process = subprocess.Popen(self.command, stdout=file, stderr=subprocess.PIPE, text=True)
+        said = ""
+        while "listening" not in said:
+            line = self.process.stderr.readline()
+            assert line, said
+            said += line
+        return self
+
+    def wait_for(self, text):
+        end = time.monotonic() + WAIT_LIMIT
+        while text not in open(self.path, "rb").read():
+            assert time.monotonic() < end, f"{text} did not pass"
+            time.sleep(0.02)
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGINT)
+        self.process.communicate(timeout=WAIT_LIMIT)
+
+
+@needs("wireside", "tcpdump", "curl")
+def test_what_tcpdump_hears_of_curl_is_decoded():
+    with Lab(binary()) as lab, Folder() as folder:
+        host, port = lab.wait_for(r"^lab://web +tcp://([0-9.]+):(\d+)").groups()
+        lab.wait_for("Ctrl-C ends it")
+        path = os.path.join(folder, "curl.pcap")
+        with Listener(path, port) as listener:
+            urls = [f"http://{host}:{port}{target}" for target in ("/kurose_ross/interactive/index.php", "/nothing")]
+            pages = subprocess.run(["curl", "-s", *urls], check=True, stdout=subprocess.PIPE).stdout
+            listener.wait_for(b"404 Not Found</h1>")
+        run = Run("decode", path, "--json")
+        assert run.status == 0 and run.err == "", run
+        messages = decoded_lines(run)
+        assert [m["fields"].get("status") for m in messages] == [None, 200, None, 404], messages
+        assert sum(m["fields"]["bodyLength"] for m in messages) == len(pages), messages
+        frames = [m["frame"] for m in messages]
+        assert frames == sorted(set(frames)) and frames[0] > 3, frames
+
+
+# One response of a name server, for the generator: x. A 1.2.3.4.
+RESPONSE_OF_DNS = bytes.fromhex("1234818000010001000000000178000001000101780000010001000000050004") + bytes([1, 2, 3, 4])
+
+
+@needs("wireside")
+def test_every_message_of_a_made_capture_is_found():
+    """Segments swapped and repeated, conversations interleaved: the counts are those that the maker kept."""
+    maker = os.path.join(PEERS, "gen_capture.py")
+    if not os.path.exists(maker):
+        raise Skip("../shared is not here")
+    with Folder() as folder:
+        write(folder, "dns_messages.bin", struct.pack(">H", len(RESPONSE_OF_DNS)) + RESPONSE_OF_DNS)
+        for name, seed in (("a.pcapng", "1"), ("b.pcap", "2")):
+            path = os.path.join(folder, name)
+            subprocess.run([sys.executable, maker, path, "4", seed], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+            with open(path + ".counts.json", encoding="utf-8") as file:
+                wanted = json.load(file)
+            run = Run("decode", path, "--json")
+            assert run.status == 0 and run.err == "", run.err
+            found = collections.Counter(
+                (m["protocol"], m["kind"], m["fields"].get("qr")) for m in decoded_lines(run))
+            counts = {
+                "http_req": found["http", "request", None], "http_resp": found["http", "response", None],
+                "smtp_cmd": found["smtp", "command", None], "smtp_reply": found["smtp", "reply", None],
+                "smtp_mail": found["smtp", "content", None], "pop3_cmd": found["pop3", "command", None],
+                "pop3_resp": found["pop3", "response", None],
+                "dns_query": sum(n for (p, _, qr), n in found.items() if p == "dns" and not qr),
+                "dns_resp": sum(n for (p, _, qr), n in found.items() if p == "dns" and qr),
+            }
+            assert counts == {key: wanted[key] for key in counts}, (name, counts, wanted)
 
 
 if __name__ == "__main__":

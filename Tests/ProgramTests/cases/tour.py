@@ -216,5 +216,24 @@ def test_the_command_without_a_screen_prints_what_the_tour_says():
         assert {"time", "direction", "src", "dst", "fields"} <= message.keys(), message
 
 
+@needs("wireside")
+def test_the_capture_shows_what_the_tour_says():
+    command = ".build/release/wireside decode sessions/lab.pcap"
+    assert command in TOUR
+    with Terminal([cases.binary(), *command.split()[1:]], columns=100, rows=30, directory=ROOT) as terminal:
+        student = Student(terminal)
+        student.sees("Conversations ─ 5")
+        student.press("j", "j")
+        terminal.wait_for(re.compile(r"▌127\S+ .* smtp"))
+        student.press("Enter")
+        student.sees("◂ 220 hamburger.edu", "Messages ─ 13", "─ packet ")
+        student.press("Backspace")
+        student.sees("Conversations ─ 5")
+        student.press("s")
+        student.sees("by client")
+        student.press("q")
+        assert terminal.wait_end() == 0
+
+
 if __name__ == "__main__":
     cases.main()

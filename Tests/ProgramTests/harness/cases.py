@@ -14,6 +14,7 @@ COMMANDS = {
     "nginx": ("nginx",), "exim": ("exim4", "exim"), "tmux": ("tmux",), "curl": ("curl",), "swaks": ("swaks",),
     "dovecot": ("/usr/lib/dovecot/pop3", "/usr/libexec/dovecot/pop3"),  # its POP3 is a package of its own
     "less": ("less",), "bash": ("bash",),
+    "tcpdump": ("tcpdump",),  # and only root may listen
 }
 
 
@@ -35,7 +36,7 @@ def missing(function):
         if name == "wireside":
             if not os.access(binary(), os.X_OK):
                 return "the program has not been built"
-        elif not find(*COMMANDS[name]):
+        elif not find(*COMMANDS[name]) or name == "tcpdump" and os.geteuid() != 0:
             return f"{name} is not here"
     return None
 

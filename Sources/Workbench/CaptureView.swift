@@ -1,0 +1,80 @@
+import Catalog
+import Dissection
+import Transcripts
+import Widgets
+
+/// A capture as a tab shows it: its conversations in a list, and one of them in the panes once it was chosen.
+package struct CaptureView: Sendable {
+    package let index: ConversationIndex
+    package private(set) var order = ConversationOrder.start
+    package private(set) var isDescending = false
+    /// Places in `index.conversations`, in the order in which the list shows them.
+    package private(set) var rows: [Int]
+    package var list = Scroll()
+    /// The connection that was chosen and is still being read.
+    package var awaited: Int?
+    /// The connection that the panes show; nil while the list shows.
+    package var shown: Int?
+
+    package init(_ index: ConversationIndex) {
+        self.index = index
+        rows = Array(index.conversations.indices)
+    }
+
+    /// The conversation under the cursor.
+    package var chosen: ConversationRecord? {
+        rows.indices.contains(list.selection) ? index.conversations[rows[list.selection]] : nil
+    }
+
+    package var shownConversation: ConversationRecord? { shown.flatMap { index[connection: $0] } }
+
+    /// Sorts the list anew; what was chosen stays chosen.
+    mutating func sort(by order: ConversationOrder, descending: Bool, page: Int) {
+        let kept = rows.indices.contains(list.selection) ? rows[list.selection] : nil
+        self.order = order
+        isDescending = descending
+        rows = index.sorted(by: order, descending: descending)
+        guard let kept, let row = rows.firstIndex(of: kept) else { return }
+        list.move(.to(row), count: rows.count, page: page)
+    }
+}
+
+extension ConversationRecord {
+    /// What is copied of a row.
+    var copyText: String { "\(client) \(server) \(protocolText) \(firstLine)" }
+}
+
+extension Tab {
+    /// The list of conversations has the screen.
+    package var showsConversations: Bool { capture != nil && capture?.shown == nil }
+
+    /// A capture was read: its conversations show.
+    mutating func open(capture index: ConversationIndex, title: String, wallStart: Int64) {
+        self.title = title
+        self.wallStart = wallStart
+        capture = CaptureView(index)
+        connection = .none
+        replay = nil
+        showConversation(Snapshot(), nil)
+    }
+
+    /// The panes show a conversation from its beginning, or none.
+    mutating func showConversation(_ snapshot: Snapshot, _ connection: Int?) {
+        capture?.awaited = nil
+        capture?.shown = connection
+        self.snapshot = snapshot
+        typing = false
+        zoomed = false
+        focus = .session
+        session = Scroll()
+        sessionTop = SessionTop()
+        messages = Scroll()
+        link = MessageLink()
+        lastRequest = nil
+        rows = 0..<0
+        loadedRows = []
+        summaries = 0..<0
+        loadedSummaries = []
+        inspector = InspectorState()
+    }
+}
