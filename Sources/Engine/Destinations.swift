@@ -15,11 +15,11 @@ struct Destinations: Sendable {
     let paths: Paths
 
     /// All of them.
-    var list: [Destination] { lab + own(Self.ownLimit) + ownCaptures + samples }
+    var list: [Destination] { lab + own(Self.ownLimit) + captures + samples }
     /// Those that are quick to list, and whether there are more.
     var first: (list: [Destination], isAll: Bool) {
         let own = own(Self.ownAtOnce)
-        return (lab + own + ownCaptures + samples, own.count < Self.ownAtOnce)
+        return (lab + own + captures + samples, own.count < Self.ownAtOnce)
     }
 
     private var lab: [Destination] {
@@ -40,10 +40,6 @@ struct Destinations: Sendable {
     ]
 
     private var samples: [Destination] {
-        recordings + captures
-    }
-
-    private var recordings: [Destination] {
         paths.files(in: "sessions", suffix: ".session").map {
             let outline = RecordingOutline(path: $0.path)
             let words = [outline.title, outline.summary].filter { !$0.isEmpty }
@@ -51,27 +47,19 @@ struct Destinations: Sendable {
         }
     }
 
-    private static let captureSuffixes = [".pcap", ".pcapng"]
-
-    /// Captures among the samples; what is in them shows once one is opened.
+    /// Captures of the person's own and among the samples, by name.
     private var captures: [Destination] {
-        Self.captureSuffixes.flatMap { suffix in
-            paths.files(in: "sessions", suffix: suffix).map {
-                Destination(.sample, target: $0.path, title: $0.name + suffix, detail: Self.captureDetail)
-            }
+        [".pcap", ".pcapng"].flatMap { suffix in
+            let own = Paths.list(paths.sessions, suffix: suffix).prefix(Self.ownLimit)
+            return own.map { capture($0, "yours") }
+                + paths.files(in: "sessions", suffix: suffix).map { capture($0.path, "from clients of the lab") }
         }
     }
 
-    private static let captureDetail = "a capture of packets; its conversations are listed"
-
-    /// Captures of the person's own, by name.
-    private var ownCaptures: [Destination] {
-        Self.captureSuffixes.flatMap { suffix in
-            Paths.list(paths.sessions, suffix: suffix).prefix(Self.ownLimit).map { path in
-                Destination(
-                    .own, target: path, title: URL(fileURLWithPath: path).lastPathComponent, detail: Self.captureDetail)
-            }
-        }
+    private func capture(_ path: String, _ whose: String) -> Destination {
+        let bytes = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+        return Destination(
+            .capture, target: path, title: URL(fileURLWithPath: path).lastPathComponent, detail: "\(whose), \(bytes) B")
     }
 
     /// The names of files begin with their time, so the last is the newest.

@@ -146,8 +146,8 @@ package struct RecorderState: Sendable, Equatable {
 
 /// A place to go from the start list.
 package struct Destination: Sendable, Equatable {
-    /// Somewhere to connect to, a recording of the person's own, or one that came with the program.
-    package enum Kind: Sendable, Equatable, CaseIterable { case url, own, sample }
+    /// Somewhere to connect to, a recording of the person's own, a capture, or a recording that came with the program.
+    package enum Kind: Sendable, Equatable, CaseIterable { case url, own, capture, sample }
     package var kind: Kind
     /// A URL or a path.
     package var target: String

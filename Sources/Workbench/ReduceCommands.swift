@@ -204,7 +204,7 @@ private func select(_ state: inout State) -> [Effect] {
         let destination = state.destinations[state.tab.destination]
         switch destination.kind {
         case .url: return open(&state, url: destination.target)
-        case .own, .sample: return openFile(&state, path: destination.target)
+        case .own, .capture, .sample: return openFile(&state, path: destination.target)
         }
     }
     if state.tab.showsConversations { return openConversation(&state) }

@@ -49,6 +49,7 @@ struct StartList {
         return switch kind {
         case .url: "the lab, on this machine: choose a server with the arrows and press Enter"
         case .own: "your recordings, the newest first\(search)"
+        case .capture: "captures of packets: each opens as a list of its conversations"
         case .sample: "sample recordings, to replay: lessons that ask what comes next"
         }
     }

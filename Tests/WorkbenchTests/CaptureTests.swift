@@ -187,6 +187,15 @@ extension Desk {
         desk.command("open nothing", gives: [.connect(Desk.id, url: "nothing")])
     }
 
+    @Test func theStartListOffersCaptures() {
+        var desk = Desk(100, 40)
+        desk.state.destinations.insert(
+            Destination(.capture, target: "/s/lab.pcap", title: "lab.pcap", detail: "yours, 99 B"), at: 3)
+        let text = desk.rows.joined(separator: "\n")
+        #expect(text.contains("captures of packets") && text.contains("yours, 99 B"))
+        desk.press("j", "j", "j", "Enter", gives: [.openFile(Desk.id, path: "/s/lab.pcap")])
+    }
+
     @Test func severalFilesAreTabsOfTheirOwn() {
         var desk = Desk()
         let ids = (0..<3).map { TabID($0) }

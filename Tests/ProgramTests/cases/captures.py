@@ -163,6 +163,7 @@ def test_a_capture_is_read_in_a_terminal():
 def test_a_capture_is_opened_from_the_workbench():
     with Workbench() as bench, Folder() as folder:
         bench.wait_start()
+        bench.wait_for(re.compile(r"lab\.pcap +from clients of the lab"))
         path = write(folder, "a.pcap", pcap(PACKETS))
         bench.command("open /nothing/b.pcap")
         bench.wait_for("cannot open /nothing/b.pcap")
