@@ -198,7 +198,7 @@ package final class Desk {
                     mailbox.post(report)
                 }
             } catch {
-                mailbox.post(.said(Notice(.error, error.sentence)))
+                mailbox.post(.unread(id, Notice(.error, error.sentence)))
             }
         }
     }

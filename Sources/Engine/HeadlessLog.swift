@@ -84,7 +84,7 @@ struct MessagePrinter {
     let output: OutputForm
     /// Start of the transcript, nanoseconds since the epoch.
     var epoch: Int64
-    private var index = TranscriptIndex()
+    private var index = TranscriptIndex(spill: (try? RecordSpill())?.events)
     private var dissector: Dissector
     private var spool: Spool?
     private(set) var isBroken = false

@@ -57,6 +57,8 @@ package enum Report: Sendable {
     case titled(TabID, title: String)
     /// A session file has been opened in a tab, to be replayed.
     case opened(TabID, title: String, Snapshot, wallStart: Int64, notice: String?)
+    /// A file was not read, for the reason given.
+    case unread(TabID, Notice)
     /// A capture has been read: its conversations.
     case capture(TabID, title: String, ConversationIndex, wallStart: Int64, notice: String?)
     /// What a conversation of a capture holds, and nothing else of it.

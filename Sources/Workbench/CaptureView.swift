@@ -28,13 +28,14 @@ package struct CaptureView: Sendable {
 
     package var shownConversation: ConversationRecord? { shown.flatMap { index[connection: $0] } }
 
-    /// Sorts the list anew; what was chosen stays chosen.
+    /// Sorts the list anew; what was chosen stays chosen, but for the top row.
     mutating func sort(by order: ConversationOrder, descending: Bool, page: Int) {
         let kept = rows.indices.contains(list.selection) ? rows[list.selection] : nil
         self.order = order
         isDescending = descending
         rows = index.sorted(by: order, descending: descending)
-        guard let kept, let row = rows.firstIndex(of: kept) else { return }
+        // Who stands at the top wants to see what comes first.
+        guard list.selection > 0, let kept, let row = rows.firstIndex(of: kept) else { return }
         list.move(.to(row), count: rows.count, page: page)
     }
 }
@@ -50,6 +51,7 @@ extension Tab {
 
     /// A capture was read: its conversations show.
     mutating func open(capture index: ConversationIndex, title: String, wallStart: Int64) {
+        reading = nil
         self.title = title
         self.wallStart = wallStart
         capture = CaptureView(index)

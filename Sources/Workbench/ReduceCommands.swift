@@ -229,6 +229,7 @@ func open(_ state: inout State, url: String) -> [Effect] {
 /// A recording or a capture: what it is, its content says.
 func openFile(_ state: inout State, path: String) -> [Effect] {
     guard let id = state.freshTab() else { return [] }
+    state.tab.reading = path
     return [.openFile(id, path: path)]
 }
 
@@ -238,6 +239,7 @@ func openFiles(_ state: inout State, _ paths: [String]) -> [Effect] {
     var effects: [Effect] = []
     for (number, path) in paths.enumerated() {
         guard let id = number == 0 ? first.map({ state.tabs[$0].id }) : state.addTab() else { break }
+        if let index = state.index(of: id) { state.tabs[index].reading = path }
         effects.append(.openFile(id, path: path))
     }
     if let first { state.active = first }

@@ -22,6 +22,9 @@ func receive(_ state: inout State, _ report: Report) {
     case .opened(let id, let title, let snapshot, let wallStart, let notice):
         change(&state, id) { $0.open(title: title, snapshot, wallStart: wallStart) }
         if let notice { state.notice = Notice(.warning, notice) }
+    case .unread(let id, let notice):
+        change(&state, id) { $0.reading = nil }
+        state.notice = notice
     case .capture(let id, let title, let index, let wallStart, let notice):
         change(&state, id) { $0.open(capture: index, title: title, wallStart: wallStart) }
         if let notice { state.notice = Notice(.warning, notice) }
@@ -94,7 +97,7 @@ extension Tab {
         self.snapshot = snapshot
         self.wallStart = wallStart
         connection = .none
-        capture = nil
+        (capture, reading) = (nil, nil)
         replay = ReplayClock(index: snapshot.transcript)
         replay?.play()
         typing = false

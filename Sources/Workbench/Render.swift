@@ -91,7 +91,7 @@ extension PaneTitle {
     /// How many there are, and how they are sorted.
     private static func conversations(_ capture: CaptureView) -> String {
         let others = capture.index.leftOut > 0 ? " and \(capture.index.leftOut) more" : ""
-        let way = capture.isDescending ? ", backward" : ""
+        let way = capture.isDescending ? (capture.order.beginsWithLargest ? ", largest first" : ", backward") : ""
         return "Conversations ─ \(capture.index.count)\(others) ─ by \(capture.order.rawValue)\(way)"
     }
 

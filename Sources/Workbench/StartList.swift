@@ -21,8 +21,9 @@ struct StartList {
     private var lines: [Line] {
         guard state.tab.filter.isEmpty else { return found }
         var lines: [Line] = []
+        if let path = state.tab.reading { lines.append(.words("reading \(path) …", .accent)) }
         if isRoomy {
-            lines = [
+            lines += [
                 .words("Talk to a server by hand, and see every byte that passes, decoded.", .text),
                 .words("", .text),
             ]

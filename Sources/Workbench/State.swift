@@ -116,6 +116,8 @@ package struct Tab: Sendable {
     package var recorder = RecorderState()
     /// Present where a recording is replayed.
     package var replay: ReplayClock?
+    /// The file that is being read for this tab, if one is.
+    package var reading: String?
     /// Present where the tab shows a capture.
     package var capture: CaptureView?
     /// What the recording asks, where it has stopped to ask something.

@@ -121,8 +121,8 @@ extension Desk {
         desk.press("j")
         let orders: [(String, [Int])] = [
             ("client", [2, 0, 3, 1]), ("server", [2, 1, 0, 3]), ("protocol", [0, 1, 3, 2]),
-            ("messages, backward", [0, 1, 2, 3]), ("bytes, backward", [0, 1, 2, 3]),
-            ("duration, backward", [0, 1, 3, 2]),
+            ("messages, largest first", [0, 1, 2, 3]), ("bytes, largest first", [0, 1, 2, 3]),
+            ("duration, largest first", [0, 1, 3, 2]),
         ]
         for (name, order) in orders {
             desk.press("s")
@@ -194,6 +194,23 @@ extension Desk {
         let text = desk.rows.joined(separator: "\n")
         #expect(text.contains("captures of packets") && text.contains("yours, 99 B"))
         desk.press("j", "j", "j", "Enter", gives: [.openFile(Desk.id, path: "/s/lab.pcap")])
+    }
+
+    @Test func aFileThatIsBeingReadIsSaid() {
+        var desk = Desk()
+        desk.command("decode big.pcap", gives: [.openFile(Desk.id, path: "big.pcap")])
+        #expect(desk.rows.contains { $0.contains("reading big.pcap …") })
+        desk.act(.engine(.unread(Desk.id, Notice(.error, "cannot open big.pcap"))), gives: [])
+        #expect(desk.notice == "cannot open big.pcap" && !desk.rows.contains { $0.contains("reading") })
+        desk.command("decode a.pcap", gives: [.openFile(Desk.id, path: "a.pcap")])
+        desk.capture(Desk.conversations)
+        #expect(desk.tab.reading == nil)
+    }
+
+    @Test func atTheTopSortingShowsWhatComesFirst() {
+        var desk = Desk.captured()
+        desk.press("s")
+        #expect(chosen(desk) == 2 && desk.tab.capture?.list.selection == 0)
     }
 
     @Test func severalFilesAreTabsOfTheirOwn() {
