@@ -283,7 +283,7 @@ struct FooterHints {
 
     private static func capture(_ first: [(Command, String)]) -> [(Command, String)] {
         first + [
-            (.conversations, "conversations"), (.nextPane, "next pane"), (.search, "search"), (.help, "help"),
+            (.conversations, "list"), (.nextPane, "next pane"), (.search, "search"), (.help, "help"),
             (.commandLine, "commands"), (.showBytes, "bytes"), (.showTimes, "times"), (.copyText, "copy"),
             (.zoom, "zoom"), (.quit, "quit"),
         ]

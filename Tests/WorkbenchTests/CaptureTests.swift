@@ -91,7 +91,7 @@ extension Desk {
         #expect(text.contains("tcp 10.0.0.7:41000 to 10.0.0.2:25"))
         #expect(text.contains("220 hamburger.edu") && text.contains("QUIT") && !text.contains("GET /index.html"))
         #expect(text.contains("Messages ─ 2") && text.contains("Inspector ─ 1 smtp reply ─ packet 4"))
-        #expect(desk.rows.last?.contains("Backspace conversations") == true)
+        #expect(desk.rows.last?.contains("Backspace list") == true)
         desk.press("Tab", "Enter", "Tab")
         desk.press("Escape")
         #expect(desk.tab.focus == .session && !desk.tab.showsConversations)
