@@ -48,7 +48,17 @@ package final class Desk {
     /// Reduces actions as if they had come in, for starting with a URL or a file.
     package func step(_ actions: [Action]) -> Frame {
         var frame = Frame(buffer: Buffer(size: Size(columns: 0, rows: 0)), title: "")
-        var waiting = actions
+        for action in actions { take(action, &frame) }
+        frame.buffer = render(state)
+        frame.title = "Wireside ─ \(state.tab.title)"
+        frame.wakeAfter = nextWake(state)
+        return frame
+    }
+
+    /// Reduces an action and what its effects bring at once, before the next action: a key finds what the key before it
+    /// led to, however close together they came.
+    private func take(_ action: Action, _ frame: inout Frame) {
+        var waiting = [action]
         for _ in 0..<Self.roundLimit where !waiting.isEmpty {
             var next: [Action] = []
             for action in waiting {
@@ -56,10 +66,6 @@ package final class Desk {
             }
             waiting = next
         }
-        frame.buffer = render(state)
-        frame.title = "Wireside ─ \(state.tab.title)"
-        frame.wakeAfter = nextWake(state)
-        return frame
     }
 
     /// Ends all sessions, so that recordings are whole. To be called elsewhere, when the screen is gone.

@@ -35,6 +35,25 @@ import Workbench
         await server.stop()
     }
 
+    /// Keys that come in one burst find what the ones before them brought: moving to another message, then copying it.
+    @Test func aKeyFindsWhatTheKeyBeforeItBrought() async throws {
+        let server = try await ScriptedServer.echo()
+        let rig = Rig()
+        rig.step(.open(url: server.url))
+        #expect(await rig.until { $0.tab.connection.isOpen })
+        rig.type("first")
+        #expect(await rig.until { $0.received() == 7 })
+        rig.type("second")
+        #expect(await rig.until { $0.received() == 15 })
+        rig.step(.command(.leave))
+        rig.step(.command(.nextPane))
+        #expect(rig.tab.focus == .messages)
+        let frame = rig.step(.command(.top), .command(.copyText))
+        #expect(frame.clipboard == Array("first\r\n".utf8))
+        await rig.close()
+        await server.stop()
+    }
+
     @Test func datagrams() async throws {
         let server = try await ScriptedServer.echo(.udp)
         let rig = Rig()
