@@ -1,3 +1,5 @@
+import Octets
+
 /// The containers of packets that can be read.
 package enum CaptureFormat: Hashable, Sendable {
     case pcap

@@ -1,3 +1,5 @@
+import Octets
+
 /// What an interface description block says: the link, and how times are to be read.
 struct CaptureInterface: Hashable, Sendable {
     /// Where clocks of an interface tick: so many times a second, a power of ten or of two.

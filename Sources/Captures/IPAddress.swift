@@ -1,3 +1,5 @@
+import Octets
+
 /// An address of IPv4 or IPv6.
 package struct IPAddress: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// The first and the last eight octets; IPv4 has its four at the end of `low`.
@@ -17,39 +19,8 @@ package struct IPAddress: Hashable, Comparable, Sendable, BitwiseCopyable {
         (left.isVersion4 ? 0 : 1, left.high, left.low) < (right.isVersion4 ? 0 : 1, right.high, right.low)
     }
 
-    /// Dotted numbers, or groups of hexadecimal digits as RFC 5952 §4 has them: lower case, no leading zeros, and the
-    /// first of the longest runs of zeros as `::`. An address of IPv4 within one of IPv6 is dotted too (§5).
     package var text: String {
-        let dotted = "\(low >> 24 & 0xFF).\(low >> 16 & 0xFF).\(low >> 8 & 0xFF).\(low & 0xFF)"
-        guard !isVersion4 else { return dotted }
-        guard high != 0 || low >> 32 != 0xFFFF else { return "::ffff:\(dotted)" }
-        let groups = groups
-        guard let run = Self.longestRun(of: groups) else { return Self.text(groups[...]) }
-        return Self.text(groups[..<run.lowerBound]) + "::" + Self.text(groups[run.upperBound...])
-    }
-
-    private var groups: [UInt16] {
-        [high, low].flatMap { half in
-            [48, 32, 16, 0].map { UInt16(truncatingIfNeeded: half >> UInt64($0)) }
-        }
-    }
-
-    private static func text(_ groups: ArraySlice<UInt16>) -> String {
-        groups.map { String($0, radix: 16) }.joined(separator: ":")
-    }
-
-    /// A single group of zeros is written out.
-    private static func longestRun(of groups: [UInt16]) -> Range<Int>? {
-        var best: Range<Int>?
-        var start = 0
-        for index in groups.indices {
-            guard groups[index] == 0 else {
-                start = index + 1
-                continue
-            }
-            if index + 1 - start > max(best?.count ?? 0, 1) { best = start..<(index + 1) }
-        }
-        return best
+        isVersion4 ? AddressText.ipv4(UInt32(truncatingIfNeeded: low)) : AddressText.ipv6(high: high, low: low)
     }
 }
 

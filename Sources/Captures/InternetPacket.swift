@@ -1,3 +1,5 @@
+import Octets
+
 /// The header of an IP packet (RFC 791, RFC 8200), and where what it carries lies.
 struct InternetPacket: Hashable {
     /// Why a packet is not looked at further.

@@ -1,3 +1,5 @@
+import Octets
+
 /// Finds the IP packet within a frame of any link that is read.
 enum LinkFrame: Hashable {
     /// An IP packet from that offset on.

@@ -1,3 +1,5 @@
+import Octets
+
 /// The records of a pcap file (draft-ietf-opsawg-pcap): a header of 24 octets, then packets behind 16 octets each.
 struct PcapFile: Sendable {
     static let headerLength = 24

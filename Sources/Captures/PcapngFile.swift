@@ -1,3 +1,5 @@
+import Octets
+
 /// The blocks of a pcapng file (draft-ietf-opsawg-pcapng): each has its type, its length, a body, and its length again. A
 /// section header begins a section with interfaces and a byte order of its own. Blocks without packets are skipped.
 struct PcapngFile: Sendable {

@@ -1,3 +1,5 @@
+import Octets
+
 /// A TCP segment's header (RFC 9293 §3.1), and what was captured of its data.
 struct Segment: Hashable {
     struct Flags: OptionSet, Hashable {

@@ -27,7 +27,7 @@ package struct IPv4Address: Hashable, Sendable, CustomStringConvertible {
         return octets
     }
 
-    package var description: String { octets.map { String($0) }.joined(separator: ".") }
+    package var description: String { AddressText.ipv4(rawValue) }
 
     /// The name under `in-addr.arpa` that leads back from the address to a name (RFC 1035 §3.5).
     package var reverseName: DomainName {
@@ -53,11 +53,7 @@ package struct IPv6Address: Hashable, Sendable, CustomStringConvertible {
         low = groups[4...].reduce(0) { $0 << 16 | UInt64($1) }
     }
 
-    package var groups: [UInt16] {
-        [high, low].flatMap { half in
-            stride(from: 48, through: 0, by: -16).map { UInt16(truncatingIfNeeded: half >> UInt64($0)) }
-        }
-    }
+    package var groups: [UInt16] { AddressText.groups(high: high, low: low) }
 
     package var octets: [UInt8] {
         var octets: [UInt8] = []
@@ -66,7 +62,7 @@ package struct IPv6Address: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The form of RFC 5952 §4; of an IPv4 address in it the dotted one (§5).
-    package var description: String { IPv6Text.text(of: groups) }
+    package var description: String { AddressText.ipv6(high: high, low: low) }
 
     /// The name under `ip6.arpa` that leads back from the address to a name (RFC 3596 §2.5).
     package var reverseName: DomainName {
@@ -75,7 +71,7 @@ package struct IPv6Address: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// The text of an IPv6 address, in and out.
+/// Reads the text of an IPv6 address.
 private enum IPv6Text {
     static func groups(of text: [UInt8]) -> [UInt16]? {
         guard let gap = firstGap(in: text) else {
@@ -111,25 +107,5 @@ private enum IPv6Text {
             }
         }
         return groups
-    }
-
-    static func text(of groups: [UInt16]) -> String {
-        if groups[..<6].elementsEqual([0, 0, 0, 0, 0, 0xFFFF]) {
-            return "::ffff:\(IPv4Address(rawValue: UInt32(groups[6]) << 16 | UInt32(groups[7])))"
-        }
-        let hex = groups.map { String($0, radix: 16) }
-        guard let gap = longestZeros(in: groups) else { return hex.joined(separator: ":") }
-        return hex[..<gap.lowerBound].joined(separator: ":") + "::" + hex[gap.upperBound...].joined(separator: ":")
-    }
-
-    /// The longest run of two or more zero groups, the first of equals (RFC 5952 §4.2.3).
-    private static func longestZeros(in groups: [UInt16]) -> Range<Int>? {
-        var longest = 0..<0
-        var start = 0
-        for index in 0...groups.count where index == groups.count || groups[index] != 0 {
-            if index - start > longest.count { longest = start..<index }
-            start = index + 1
-        }
-        return longest.count >= 2 ? longest : nil
     }
 }

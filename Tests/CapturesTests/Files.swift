@@ -1,3 +1,4 @@
+import Octets
 @testable import Captures
 
 /// Capture files as octets, made by hand, in either byte order.
