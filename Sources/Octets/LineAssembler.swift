@@ -11,8 +11,8 @@ package struct LineAssembler: Sendable {
     package enum Step: Hashable {
         /// A line that lies in the piece.
         case whole(Range<Int>)
-        /// A line that lies in `kept`.
-        case assembled
+        /// A line that came in several pieces.
+        case assembled([UInt8])
         /// The piece is used up and the line goes on.
         case unfinished
         /// A stretch of a line that is too long: up to its end, or of `stretch` octets.
@@ -22,7 +22,7 @@ package struct LineAssembler: Sendable {
     /// Enough to see a reply's code or status indicator.
     private static let headLength = 4
 
-    /// Takes the next step at `offset`, which moves on. After `assembled` and `overlong` the caller calls `reset`.
+    /// Takes the next step at `offset`, which moves on. After `overlong` the caller calls `reset`.
     package mutating func take(_ bytes: Span<UInt8>, from offset: inout Int, limit: Int, stretch: Int) -> Step {
         let lineFeed = bytes.firstOffset(of: 0x0A, from: offset)
         let end = lineFeed.map { $0 + 1 } ?? bytes.count
@@ -34,7 +34,10 @@ package struct LineAssembler: Sendable {
         if lineFeed != nil, length == 0 { return .whole(offset..<end) }
         keep(bytes, offset..<end)
         length += end - offset
-        return lineFeed == nil ? .unfinished : .assembled
+        guard lineFeed != nil else { return .unfinished }
+        let line = kept
+        reset()
+        return .assembled(line)
     }
 
     package mutating func reset(afterEnd: Bool = true) {

@@ -71,10 +71,7 @@ extension Conversation {
         client.position += UInt64(offset - start)
         switch step {
         case .whole(let range): finishLine(bytes.extracting(range), emit)
-        case .assembled:
-            let line = client.lines.kept
-            client.lines.reset()
-            finishLine(line.span, emit)
+        case .assembled(let line): finishLine(line.span, emit)
         case .unfinished: break
         case .overlong(let ended):
             emitOverlong(limit: limit, ended: ended, emit)

@@ -39,10 +39,7 @@ extension Conversation {
             server.position += UInt64(offset - start)
             switch step {
             case .whole(let range): finishFirstLine(bytes.extracting(range), emit)
-            case .assembled:
-                let line = server.lines.kept
-                server.lines.reset()
-                finishFirstLine(line.span, emit)
+            case .assembled(let line): finishFirstLine(line.span, emit)
             case .unfinished: break
             case .overlong(let ended): finishOverlongLine(ended: ended, emit)
             }

@@ -27,10 +27,7 @@ extension Conversation {
             server.position += UInt64(offset - start)
             switch step {
             case .whole(let range): finishReplyLine(bytes.extracting(range), emit)
-            case .assembled:
-                let line = server.lines.kept
-                server.lines.reset()
-                finishReplyLine(line.span, emit)
+            case .assembled(let line): finishReplyLine(line.span, emit)
             case .unfinished: break
             case .overlong(let ended): finishOverlongReply(ended: ended, emit)
             }
