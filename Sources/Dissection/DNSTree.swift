@@ -28,7 +28,7 @@ struct DNSTree {
             root.value = DNSWords.summary(reading)
             fill(&root, reading, own)
         } catch {
-            root.remarks.append(Remark(.error, "\(error.reason) (\(error.reference))"))
+            root.remarks.append(Remark(error))
         }
         return root
     }
@@ -54,7 +54,7 @@ struct DNSTree {
         }
         for error in reading.dataErrors + (layout.error.map { [$0] } ?? []) {
             root.attach(
-                Remark(.error, "\(error.reason) (\(error.reference))"), at: message.clamped(shifted(error.range)))
+                Remark(error), at: message.clamped(shifted(error.range)))
         }
     }
 
@@ -157,7 +157,7 @@ extension DNSTree {
         let type = place.type(in: own)
         let isOptions = type == .opt
         let data = DNSWords.data(place, own)
-        let seconds = own.number32(place.ttl)
+        let seconds = own.number32(at: place.ttl.lowerBound)
         let owner = name(DNSFields.name, "name", place.name, own)
         let children = [
             owner, self.type(place.type, own),
@@ -186,16 +186,16 @@ extension DNSTree {
     }
 
     private func type(_ range: Range<Int>, _ own: Span<UInt8>) -> FieldNode {
-        let type = RecordType(rawValue: own.number16(range))
+        let type = RecordType(rawValue: own.number16(at: range.lowerBound))
         var node = node(DNSFields.type, nil, "\(type)", range)
         if let meaning = type.meaning {
-            node.remarks.append(Remark(.note, meaning + (type.reference.map { " (\($0))" } ?? "")))
+            node.remarks.append(Remark(note: meaning, type.reference))
         }
         return node
     }
 
     private func recordClass(_ range: Range<Int>, _ own: Span<UInt8>, label: String) -> FieldNode {
-        let number = own.number16(range)
+        let number = own.number16(at: range.lowerBound)
         let value = label == "class" ? "\(RecordClass(rawValue: number))" : Grouped.octets(UInt64(number))
         return node(DNSFields.recordClass, label, value, range)
     }
@@ -209,18 +209,5 @@ extension DNSTree {
         if let layout = part.nameLayout { return name(DNSFields.part, part.name, layout, own) }
         let definition = part.name == "option" ? DNSFields.option : DNSFields.part
         return node(definition, part.name, part.value, part.range, part.children.map { self.part($0, own) })
-    }
-}
-
-extension Span where Element == UInt8 {
-    fileprivate func number16(_ range: Range<Int>) -> UInt16 {
-        range.count == 2 && range.upperBound <= count
-            ? UInt16(self[range.lowerBound]) << 8 | UInt16(self[range.lowerBound + 1]) : 0
-    }
-
-    fileprivate func number32(_ range: Range<Int>) -> UInt32 {
-        guard range.count == 4 else { return 0 }
-        let middle = range.lowerBound + 2
-        return UInt32(number16(range.lowerBound..<middle)) << 16 | UInt32(number16(middle..<range.upperBound))
     }
 }

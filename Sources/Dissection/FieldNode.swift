@@ -1,3 +1,5 @@
+import Octets
+
 /// One row of the table of fields: everything that inspector, JSON, filter, completion and masking know of a field.
 public struct FieldDefinition: Sendable, Hashable {
     /// Qualified: `http.status`.
@@ -43,6 +45,12 @@ public struct Remark: Sendable, Hashable {
         self.severity = severity
         self.text = text
     }
+
+    /// What a parser complained of, with the section.
+    init(_ error: ParseError) { self.init(.error, "\(error.reason) (\(error.reference))") }
+
+    /// A note with the section that it comes from.
+    init(note text: String, _ reference: String?) { self.init(.note, text + (reference.map { " (\($0))" } ?? "")) }
 }
 
 /// A field of a decoded message, its place in the message's bytes, and the fields within it.

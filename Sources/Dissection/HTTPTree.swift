@@ -22,7 +22,7 @@ struct HTTPTree {
             }
             fill(&root, head, bytes)
         } catch {
-            root.remarks.append(Remark(.error, "\(error.reason) (\(error.reference))"))
+            root.remarks.append(Remark(error))
         }
         return root
     }
@@ -148,7 +148,7 @@ extension HTTPTree {
                 node.attach(Remark(Severity(remark.gravity), text), at: message.clamped(remark.range))
             }
         } catch {
-            node.remarks.append(Remark(.error, "\(error.reason) (\(error.reference))"))
+            node.remarks.append(Remark(error))
         }
     }
 

@@ -15,7 +15,7 @@ struct LetterTree {
         var root = FieldNode(
             SMTPFields.content, label: "letter", value: Grouped.octets(context.bodyLength), range: 0..<message.length)
         for each in context.peculiarities.explanations {
-            root.remarks.append(Remark(.note, "\(each.text) (\(each.reference))"))
+            root.remarks.append(Remark(note: each.text, each.reference))
         }
         let isChunk = context.peculiarities.contains(.chunk)
         let letterEnd = isChunk ? message.length : endOfLetter(bytes)

@@ -15,14 +15,14 @@ struct POP3Tree {
         var root = FieldNode(POP3Fields.command, label: "command", range: 0..<message.length)
         var verb = FieldNode(POP3Fields.verb, bytes, command.verbRange)
         if let meaning = command.verb.meaning {
-            verb.remarks.append(Remark(.note, meaning + (command.verb.reference.map { " (\($0))" } ?? "")))
+            verb.remarks.append(Remark(note: meaning, command.verb.reference))
         }
         root.children = [verb]
         if !command.argumentRange.isEmpty { root.children.append(argument(command, bytes)) }
         root.value = root.children.map(\.value).joined(separator: " ")
         tell(message.record.unpacked.pop3.peculiarities.union(command.peculiarities), &root)
         if let error = command.error {
-            root.attach(Remark(.error, "\(error.reason) (\(error.reference))"), at: message.clamped(error.range))
+            root.attach(Remark(error), at: message.clamped(error.range))
         }
         return root
     }
@@ -52,14 +52,14 @@ struct POP3Tree {
             addLines(to: &root, from: first, bytes)
             tell(peculiarities.union(response.peculiarities), &root)
         } catch {
-            root.remarks.append(Remark(.error, "\(error.reason) (\(error.reference))"))
+            root.remarks.append(Remark(error))
         }
         return root
     }
 
     private func tell(_ peculiarities: Peculiarities, _ root: inout FieldNode) {
         for each in peculiarities.explanations {
-            root.remarks.append(Remark(.note, "\(each.text) (\(each.reference))"))
+            root.remarks.append(Remark(note: each.text, each.reference))
         }
     }
 }
@@ -176,7 +176,7 @@ extension POP3Tree {
     }
 
     private func meaning(_ text: String?, _ reference: String?) -> [Remark] {
-        text.map { [Remark(.note, $0 + (reference.map { " (\($0))" } ?? ""))] } ?? []
+        text.map { [Remark(note: $0, reference)] } ?? []
     }
 
     /// The two words of a listing's line, or of an answer that is one.

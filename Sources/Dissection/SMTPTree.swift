@@ -15,15 +15,14 @@ struct SMTPTree {
         var root = FieldNode(SMTPFields.command, label: "command", range: 0..<message.length)
         var verb = FieldNode(SMTPFields.verb, bytes, command.verbRange)
         if let meaning = command.verb.meaning {
-            verb.remarks.append(Remark(.note, meaning + (command.verb.reference.map { " (\($0))" } ?? "")))
+            verb.remarks.append(Remark(note: meaning, command.verb.reference))
         }
         root.children = [verb]
         if !command.argumentRange.isEmpty { root.children.append(argument(command, bytes)) }
         root.value = root.children.map(\.value).joined(separator: " ")
         tell(message.record.unpacked.peculiarities.union(command.peculiarities), &root)
         if let error = command.error {
-            let text = "\(error.reason) (\(error.reference))"
-            root.attach(Remark(.error, text), at: message.clamped(error.range))
+            root.attach(Remark(error), at: message.clamped(error.range))
         }
         return root
     }
@@ -47,14 +46,14 @@ struct SMTPTree {
             fill(&root, reply, bytes)
             tell(message.record.unpacked.peculiarities.union(reply.peculiarities), &root)
         } catch {
-            root.remarks.append(Remark(.error, "\(error.reason) (\(error.reference))"))
+            root.remarks.append(Remark(error))
         }
         return root
     }
 
     private func tell(_ peculiarities: Peculiarities, _ root: inout FieldNode) {
         for each in peculiarities.explanations {
-            root.remarks.append(Remark(.note, "\(each.text) (\(each.reference))"))
+            root.remarks.append(Remark(note: each.text, each.reference))
         }
     }
 }
@@ -123,7 +122,7 @@ extension SMTPTree {
     private func code(_ code: ReplyCode, _ range: Range<Int>, _ bytes: Span<UInt8>) -> FieldNode {
         var node = FieldNode(SMTPFields.code, bytes, range)
         if let meaning = code.meaning {
-            node.remarks.append(Remark(.note, meaning + (code.reference.map { " (\($0))" } ?? "")))
+            node.remarks.append(Remark(note: meaning, code.reference))
         }
         let start = range.lowerBound
         node.children = [
@@ -160,7 +159,7 @@ extension SMTPTree {
     private func keyword(_ offer: ServiceExtension, _ bytes: Span<UInt8>) -> FieldNode {
         var node = FieldNode(SMTPFields.keyword, label: offer.keyword, bytes, offer.range)
         if let meaning = offer.meaning {
-            node.remarks.append(Remark(.note, meaning + (offer.reference.map { " (\($0))" } ?? "")))
+            node.remarks.append(Remark(note: meaning, offer.reference))
         }
         return node
     }
