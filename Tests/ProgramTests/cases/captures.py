@@ -138,7 +138,7 @@ def test_a_capture_is_read_in_a_terminal():
             bench.press("j")
             bench.wait_for(re.compile(r"^.▌127\.0\.0\.1:\d+ .*:2525 +smtp", re.MULTILINE))
             bench.press("Enter")
-            bench.wait_for("220 hamburger.edu")
+            bench.wait_for(re.compile("Session ─ tcp 127.0.0.1"))
             bench.press("Tab")
             bench.press("j")
             bench.wait_for(re.compile(r"▌ +2 .*HELO crepes.fr"))
