@@ -50,21 +50,23 @@ let package = Package(
         room("Captures", ["Octets", "Transcripts"]),
         room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
         room("Catalog", ["Octets", "Dissection", "Transcripts"]),
+        room("Resolution", ["Octets", "DNS", "Transcripts"]),
         // The world.
         room("Sockets", ["Octets", "Transcripts"] + nio),
-        room("Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),
+        room("Lab", ["Octets", "HTTP", "SMTP", "POP3", "DNS", "Resolution", "Sockets", "Transcripts"]),
         // The screen.
         room("Cells"),
         room("Widgets", ["Cells"]),
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         room("Terminal", ["CNcurses", "Cells"]),
-        room("Workbench", ["Cells", "Widgets", "Octets", "Dissection", "Catalog", "Transcripts"]),
+        room(
+            "Workbench", ["Cells", "Widgets", "Octets", "DNS", "Dissection", "Catalog", "Resolution", "Transcripts"]),
         // What joins them.
         room(
             "Engine",
             [
-                "Octets", "JSON", "Transcripts", "Captures", "HTTP", "SMTP", "Dissection", "Catalog", "Sockets", "Lab",
-                "Cells", "Widgets", "Workbench", .product(name: "TOMLKit", package: "TOMLKit"),
+                "Octets", "JSON", "Transcripts", "Captures", "HTTP", "SMTP", "DNS", "Dissection", "Catalog", "Resolution",
+                "Sockets", "Lab", "Cells", "Widgets", "Workbench", .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
             name: "wireside",
@@ -86,18 +88,20 @@ let package = Package(
         tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
         tests(of: "Catalog", ["Octets", "Dissection", "Transcripts"]),
         tests(of: "Sockets", ["Octets", "Transcripts"] + nio),
-        tests(of: "Lab", ["Octets", "HTTP", "SMTP", "POP3", "Sockets", "Transcripts"]),
+        tests(of: "Resolution", ["Octets", "DNS", "Transcripts"]),
+        tests(of: "Lab", ["Octets", "HTTP", "SMTP", "POP3", "DNS", "Resolution", "Sockets", "Transcripts"]),
         tests(of: "Cells"),
         tests(of: "Widgets", ["Cells"]),
         tests(of: "Terminal", ["CNcurses", "Cells"]),
         tests(
-            of: "Workbench", ["Cells", "Widgets", "Octets", "Dissection", "Catalog", "Transcripts"],
+            of: "Workbench",
+            ["Cells", "Widgets", "Octets", "DNS", "Dissection", "Catalog", "Resolution", "Transcripts"],
             exclude: ["Goldens"]),
         tests(
             of: "Engine",
             [
-                "Octets", "JSON", "Transcripts", "Captures", "Dissection", "Catalog", "Sockets", "Lab", "Workbench",
-                "Cells",
+                "Octets", "JSON", "Transcripts", "Captures", "DNS", "Dissection", "Catalog", "Resolution", "Sockets",
+                "Lab", "Workbench", "Cells",
             ]),
         .testTarget(
             name: "SessionTests",

@@ -11,6 +11,7 @@ package struct Failure: Error, Sendable, Equatable {
         package static let unavailable = Status(code: 69)
         package static let inputOutput = Status(code: 74)
         package static let timeOut = Status(code: 75)
+        package static let proto = Status(code: 76)
     }
 
     package var status: Int32

@@ -9,10 +9,13 @@ package final class Lab: Sendable {
     package let addressBook: AddressBook
     /// The mail that came in by SMTP, and what waited before.
     package let mailboxes: Mailboxes
+    /// Roots, top-level domains, and what they delegate.
+    package let names: NameServers
 
     private let listeners: [Listener]
 
-    private init(services: [LabService], listeners: [Listener], mailboxes: Mailboxes) {
+    private init(services: [LabService], listeners: [Listener], mailboxes: Mailboxes, names: NameServers) {
+        self.names = names
         self.services = services
         self.listeners = listeners
         self.mailboxes = mailboxes
@@ -20,9 +23,12 @@ package final class Lab: Sendable {
     }
 
     /// Starts every server, each at the port that it wants or the next free one. If one cannot start, none does.
+    ///
+    /// - Parameter link: what is modelled between the name servers when they ask one another.
     package static func start(
-        ports: LabPorts = LabPorts(), now: @escaping @Sendable () -> Int64 = { WallClock.seconds }
+        ports: LabPorts = LabPorts(), link: Link? = nil, now: @escaping @Sendable () -> Int64 = { WallClock.seconds }
     ) async throws(SocketError) -> Lab {
+        let names = try await NameServers.start(port: ports.names, link: link)
         let mailboxes = Mailboxes(waiting: WaitingLetters.letters)
         let plans = plans(ports: ports, mailboxes: mailboxes, now: now)
         var services: [LabService] = []
@@ -35,14 +41,17 @@ package final class Lab: Sendable {
             }
         } catch {
             for listener in listeners { await listener.stop() }
+            await names.stop()
             throw error
         }
-        return Lab(services: services, listeners: listeners, mailboxes: mailboxes)
+        services += LabService.names(at: names.port, wanted: ports.names)
+        return Lab(services: services, listeners: listeners, mailboxes: mailboxes, names: names)
     }
 
     /// Stops every server; returns when their connections have ended.
     package func stop() async {
         for listener in listeners { await listener.stop() }
+        await names.stop()
     }
 
     /// The service of that name, or of that URL (`web`, `lab://web`), over the transport if one is given.

@@ -3,7 +3,7 @@ import Transcripts
 
 /// A server of the lab: what it is called, whose part it plays, and where it listens.
 package struct LabService: Hashable, Sendable {
-    /// `web`, `smtp`, `pop3`, `upper`.
+    /// `web`, `smtp`, `pop3`, `upper`, `dns`.
     package var name: String
     /// The host of the lectures whose part it plays.
     package var host: String
@@ -31,13 +31,27 @@ package struct LabPorts: Hashable, Sendable {
     package var pop3: Int
     /// Of the upper-case server, over TCP and UDP.
     package var upper: Int
+    /// Of all name servers, over UDP and TCP.
+    package var names: Int
 
-    package init(web: Int = 8080, smtp: Int = 2525, pop3: Int = 1110, upper: Int = 12000) {
+    package init(web: Int = 8080, smtp: Int = 2525, pop3: Int = 1110, upper: Int = 12000, names: Int = 5300) {
         self.web = web
         self.smtp = smtp
         self.pop3 = pop3
         self.upper = upper
+        self.names = names
     }
 
-    package static let free = LabPorts(web: 0, smtp: 0, pop3: 0, upper: 0)
+    package static let free = LabPorts(web: 0, smtp: 0, pop3: 0, upper: 0, names: 0)
+}
+
+extension LabService {
+    /// The local resolver, over UDP and TCP.
+    static func names(at port: Int, wanted: Int) -> [LabService] {
+        [(Transport.udp, "lab://dns"), (.tcp, "lab://dns-tcp")].map { transport, alias in
+            LabService(
+                name: "dns", host: LabZones.localName, aliases: [alias], transport: transport,
+                address: Address(host: LabZones.localAddress, port: port), wantedPort: wanted)
+        }
+    }
 }

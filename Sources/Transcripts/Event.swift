@@ -86,10 +86,12 @@ public struct Opening: Hashable, Sendable {
     public var modelledRoundTrip: Int64?
     /// How long connecting took, in nanoseconds: the handshake with the address that answered, without looking up its name.
     public var took: Int64?
+    /// What part it has in a trace of a name's resolution, if it has one.
+    public var asking: Asking?
 
     public init(
         role: String = "client", transport: Transport, client: Endpoint, server: Endpoint, proto: String? = nil,
-        lab: Bool = false, modelledRoundTrip: Int64? = nil, took: Int64? = nil
+        lab: Bool = false, modelledRoundTrip: Int64? = nil, took: Int64? = nil, asking: Asking? = nil
     ) {
         self.role = role
         self.transport = transport
@@ -99,6 +101,23 @@ public struct Opening: Hashable, Sendable {
         self.lab = lab
         self.modelledRoundTrip = modelledRoundTrip
         self.took = took
+        self.asking = asking
+    }
+}
+
+/// The part of a connection in a trace: one question of one server to another.
+public struct Asking: Hashable, Sendable {
+    /// `iterated` or `recursive`. Open.
+    public var mode: String
+    /// The zone that the server is asked as a server of, with its last dot; nil where it is asked to find out.
+    public var zone: String?
+    /// Why this was asked of this server, in the words of who asked.
+    public var why: String
+
+    public init(mode: String, zone: String?, why: String) {
+        self.mode = mode
+        self.zone = zone
+        self.why = why
     }
 }
 

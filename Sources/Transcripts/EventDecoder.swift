@@ -129,9 +129,13 @@ extension EventDecoder {
         let lab = try members.bool("lab") ?? false
         let roundTrip = try members.seconds("rtt")
         let took = try members.seconds("took")
+        let mode = try members.string("mode")
+        let asking = try mode.map { (mode) throws(SessionError) in
+            Asking(mode: mode, zone: try members.string("zone"), why: try members.string("why") ?? "")
+        }
         return Opening(
             role: role, transport: transport, client: client, server: server, proto: proto, lab: lab,
-            modelledRoundTrip: roundTrip, took: took)
+            modelledRoundTrip: roundTrip, took: took, asking: asking)
     }
 
     private static func mark(_ members: inout LineMembers) throws(SessionError) -> Mark {

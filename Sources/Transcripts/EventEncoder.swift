@@ -121,6 +121,11 @@ extension EventEncoder {
             writer.key("took")
             writer.seconds(nanoseconds: took)
         }
+        if let asking = opening.asking {
+            member("mode", asking.mode)
+            if let zone = asking.zone { member("zone", zone) }
+            member("why", asking.why)
+        }
     }
 
     private mutating func mark(_ mark: Mark) {

@@ -8,8 +8,8 @@ import Transcripts
 @Suite(.timeLimit(.minutes(1))) struct LabTests {
     @Test func everyServiceListensOnLoopbackAndTheBookLeadsToIt() async throws {
         try await withLab { lab in
-            #expect(lab.services.map(\.name) == ["web", "smtp", "pop3", "upper", "upper"])
-            #expect(lab.services.map(\.transport) == [.tcp, .tcp, .tcp, .tcp, .udp])
+            #expect(lab.services.map(\.name) == ["web", "smtp", "pop3", "upper", "upper", "dns", "dns"])
+            #expect(lab.services.map(\.transport) == [.tcp, .tcp, .tcp, .tcp, .udp, .udp, .tcp])
             #expect(lab.services.allSatisfy { $0.address.isLoopback && $0.port > 0 && $0.portNote == nil })
             let cases: [(String, Int, Transport, String)] = [
                 ("gaia.cs.umass.edu", 80, .tcp, "web"), ("128.119.245.12", 80, .tcp, "web"),
@@ -28,7 +28,7 @@ import Transcripts
             #expect(lab.addressBook.entry(for: "www.example.com", port: 80, transport: .tcp) == nil)
             #expect(lab.service("lab://web")?.host == "gaia.cs.umass.edu")
             #expect(lab.service("lab://echo-udp")?.transport == .udp)
-            #expect(Set(lab.services.flatMap(\.aliases)).count == 7, "one URL leads to one server")
+            #expect(Set(lab.services.flatMap(\.aliases)).count == 9, "one URL leads to one server")
             #expect(lab.service("lab://nothing") == nil)
         }
     }
@@ -36,7 +36,7 @@ import Transcripts
     @Test func aTakenPortIsToldAndAnotherUsed() async throws {
         let first = try await Lab.start(ports: .free)
         let web = try #require(first.service("web")).port
-        let second = try await Lab.start(ports: LabPorts(web: web, smtp: 0, pop3: 0, upper: 0))
+        let second = try await Lab.start(ports: LabPorts(web: web, smtp: 0, pop3: 0, upper: 0, names: 0))
         let moved = try #require(second.service("web"))
         #expect(moved.port != web)
         #expect(moved.portNote == "port \(web) is taken; \(moved.port) is used instead")

@@ -26,14 +26,17 @@ enum Rooms {
         "Sockets": [
             "Octets", "Transcripts", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Synchronization", "Glibc",
         ],
-        "Lab": protocols.union(["Octets", "Sockets", "Transcripts", "Synchronization"]),
+        "Resolution": ["Octets", "DNS", "Transcripts"],
+        "Lab": protocols.union(["Octets", "Resolution", "Sockets", "Transcripts", "Synchronization"]),
         "Cells": [],
         "Widgets": ["Cells"],
-        "Workbench": ["Cells", "Widgets", "Octets", "Dissection", "Catalog", "Transcripts"],
+        "Workbench": [
+            "Cells", "Widgets", "Octets", "DNS", "Dissection", "Catalog", "Resolution", "Transcripts",
+        ],
         "Terminal": ["CNcurses", "Cells", "Glibc", "Synchronization"],
         "Engine": protocols.union([
-            "Octets", "JSON", "Transcripts", "Captures", "Dissection", "Catalog", "Sockets", "Lab", "Cells",
-            "Widgets", "Workbench", "TOMLKit", "Foundation", "Dispatch", "Glibc", "Synchronization",
+            "Octets", "JSON", "Transcripts", "Captures", "Dissection", "Catalog", "Resolution", "Sockets", "Lab",
+            "Cells", "Widgets", "Workbench", "TOMLKit", "Foundation", "Dispatch", "Glibc", "Synchronization",
         ]),
         "wireside": ["Engine", "Terminal", "Workbench", "ArgumentParser", "Foundation", "Glibc", "Synchronization"],
         "Bench": ["Octets", "HTTP", "Glibc"],

@@ -27,6 +27,18 @@ import Transcripts
             #"{"t":0,"c":7,"k":"open","role":"observer","transport":"sctp","server":"unix:/run/x"}"#
         ),
         (
+            event(
+                0, 1,
+                .open(
+                    Opening(
+                        transport: .udp, client: Endpoint(address: "127.0.0.1:50001", name: "local"),
+                        server: Endpoint(address: "127.0.0.11:5300", name: "a.root-servers.net"), proto: "dns", lab: true,
+                        asking: Asking(mode: "iterated", zone: ".", why: "it begins at the root")))),
+            #"{"t":0,"c":1,"k":"open","role":"client","transport":"udp","client":"127.0.0.1:50001","client_name":"local","#
+                + #""server":"127.0.0.11:5300","server_name":"a.root-servers.net","protocol":"dns","lab":true,"#
+                + #""mode":"iterated","zone":".","why":"it begins at the root"}"#
+        ),
+        (
             event(21_000_000, .data(.serverToClient, Array("220 \"hamburger\\edu\"\r\n".utf8))),
             #"{"t":0.021,"c":0,"k":"data","d":"s>c","s":"220 \"hamburger\\edu\"\r\n"}"#
         ),

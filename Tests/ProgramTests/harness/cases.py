@@ -14,6 +14,7 @@ COMMANDS = {
     "nginx": ("nginx",), "exim": ("exim4", "exim"), "tmux": ("tmux",), "curl": ("curl",), "swaks": ("swaks",),
     "dovecot": ("/usr/lib/dovecot/pop3", "/usr/libexec/dovecot/pop3"),  # its POP3 is a package of its own
     "less": ("less",), "bash": ("bash",),
+    "nsd": ("nsd",), "dig": ("dig",),
     "tcpdump": ("tcpdump",),  # and only root may listen
 }
 

@@ -1,0 +1,222 @@
+import DNS
+import JSON
+import Lab
+import Octets
+import Resolution
+import Sockets
+import Synchronization
+import Transcripts
+import Workbench
+
+/// `trace` without a screen: a line for each question, and what it came to in the end.
+package struct HeadlessTrace: Sendable {
+    private let request: TraceRequest
+    private let rootHints: String?
+    private let record: String?
+    private let output: OutputForm
+
+    package init(_ request: TraceRequest, rootHints: String?, record: String?, output: OutputForm) {
+        self.request = request
+        self.rootHints = rootHints
+        self.record = record
+        self.output = output
+    }
+
+    package func run() async throws(Failure) {
+        let hints = try hints()
+        var lab: Lab?
+        if request.place == .lab {
+            do {
+                lab = try await Lab.start(ports: .free)
+            } catch {
+                throw Failure(.unavailable, "the lab did not start: \(error.reason)")
+            }
+        }
+        let collected = Mutex((trace: Trace(), count: 0))
+        let start = SystemClock.now
+        let recorder = try recorder(start, isLab: lab != nil)
+        let run = TraceRun(request, names: lab?.names, hints: hints)
+        let failure: Failure?
+        do throws(Failure) {
+            try await run.run(start: start.monotonic) { event in
+                recorder?.append(event)
+                collected.withLock { collected in
+                    collected.trace.receive(event, number: collected.count)
+                    collected.count += 1
+                }
+            }
+            failure = nil
+        } catch {
+            failure = error
+        }
+        recorder?.finish()
+        await lab?.stop()
+        if let failure { throw failure }
+        let trace = collected.withLock { $0.trace }
+        TracePrinter(output: output).print(trace)
+        if let failure = Self.verdict(trace) { throw failure }
+    }
+
+    private func hints() throws(Failure) -> Hints? {
+        guard let rootHints else { return nil }
+        var octets: [UInt8] = []
+        do {
+            let source = try ByteSource(rootHints)
+            while let chunk = try source.next(), octets.count < Self.hintsLimit { octets += chunk }
+        } catch {
+            throw SessionFile.failure(error)
+        }
+        let file = MasterFile(octets.span, ttl: 3600)
+        if let error = file.errors.first { throw Failure(.badData, "\(rootHints), \(error)") }
+        let hints = Hints(file.records)
+        guard !hints.servers.isEmpty else {
+            throw Failure(
+                .badData, "\(rootHints) names no root server with an address; it wants NS records of . and A records")
+        }
+        return hints
+    }
+
+    /// Octets of a file of root hints that are read.
+    private static let hintsLimit = 1 << 20
+
+    private func recorder(_ start: Clock, isLab: Bool) throws(Failure) -> Recorder? {
+        guard let record else { return nil }
+        do {
+            return try Recordings.create(
+                path: record, folder: "", title: "trace \(request.title)", start: start, lab: isLab)
+        } catch {
+            throw Failure(.inputOutput, error.sentence)
+        }
+    }
+
+    /// Why there is no answer; nil where there is one, or surely none.
+    private static func verdict(_ trace: Trace) -> Failure? {
+        for lane in trace.lanes {
+            guard let host = lane.hostStep, !host.outcome.isFinal else { continue }
+            let others = lane.steps.filter { !$0.isHosts }
+            let worst = others.last { $0.outcome.isFailure } ?? host
+            let sentence =
+                "no answer (\(lane.mode)): \(worst.server.name) (\(worst.server.address)) \(worst.outcome.meaning)"
+            let heard = lane.steps.contains { !($0.isHosts && !others.isEmpty) && $0.response != nil }
+            if heard { return Failure(.proto, sentence) }
+            return Failure(worst.outcome == .timeout ? .timeOut : .unavailable, sentence)
+        }
+        return nil
+    }
+}
+
+/// Prints a trace as lines for people, or as JSON.
+struct TracePrinter {
+    let output: OutputForm
+
+    func print(_ trace: Trace) {
+        for lane in trace.lanes { output == .json ? printObjects(lane) : printText(lane) }
+        if output == .json { printTotals(trace) }
+    }
+
+    // MARK: Text
+
+    private func printText(_ lane: Lane) {
+        printLine("\(lane.mode): \(lane.steps.count) questions, \(lane.messages.count) messages")
+        for step in lane.steps {
+            let transport = step.transport == .tcp ? " over TCP" : ""
+            let place = "\(step.asker.name) → \(step.server.name) (\(step.server.address))\(transport)"
+            line("\(step.number)  \(place)  \(step.question.map(words) ?? "")")
+            line("     \(step.outcome)  \(time(step))  \(flags(step))")
+            for record in records(step) { line("     \(record)") }
+            line("     why: \(step.why)")
+        }
+        printLine("")
+    }
+
+    private func line(_ text: String) { printLine(printable(Array(text.utf8))) }
+
+    private func time(_ step: Step) -> String {
+        guard let trip = step.roundTrip else { return "no answer" }
+        return "\(Double((trip + 50_000) / 100_000) / 10) ms"
+    }
+
+    private func flags(_ step: Step) -> String { (step.response?.header.setFlags ?? []).joined(separator: " ") }
+
+    private func words(_ question: Question) -> String { "\(question.name.textWithoutFinalDot) \(question.type)" }
+
+    private func records(_ step: Step) -> [String] {
+        guard let response = step.response else { return [] }
+        return (response.answers + response.authorities + response.additionals.filter { $0.type != .opt }).map(
+            \.description)
+    }
+
+    // MARK: JSON
+
+    private func printObjects(_ lane: Lane) {
+        for step in lane.steps {
+            var writer = JSON.Writer()
+            writer.beginObject()
+            writer.key("step")
+            writer.integer(step.number)
+            member("mode", step.mode.rawValue, &writer)
+            party("asker", step.asker, &writer)
+            party("server", step.server, &writer)
+            writer.key("zone")
+            if let zone = step.zone {
+                writer.string(zone.isRoot ? "." : zone.textWithoutFinalDot)
+            } else {
+                writer.null()
+            }
+            member("query", step.question.map(words) ?? "", &writer)
+            member("transport", step.transport.rawValue, &writer)
+            member("why", step.why, &writer)
+            member("outcome", step.outcome.rawValue, &writer)
+            writer.key("rtt")
+            if let trip = step.roundTrip { writer.seconds(nanoseconds: trip * 1000) } else { writer.null() }
+            strings("flags", step.response?.header.setFlags ?? [], &writer)
+            strings("records", records(step), &writer)
+            writer.endObject()
+            writeAll(writer.bytes + [0x0A])
+        }
+    }
+
+    private func printTotals(_ trace: Trace) {
+        let host = trace.lanes.first?.hostStep
+        var writer = JSON.Writer()
+        writer.beginObject()
+        strings("answer", host?.response?.answers.map(\.description) ?? [], &writer)
+        member("outcome", host?.outcome.rawValue ?? Outcome.pending.rawValue, &writer)
+        writer.key("totals")
+        writer.beginObject()
+        for lane in trace.lanes {
+            writer.key(lane.mode.rawValue)
+            writer.beginObject()
+            writer.key("questions")
+            writer.integer(lane.steps.count)
+            writer.key("messages")
+            writer.integer(lane.messages.count)
+            writer.key("rtt")
+            if let trip = lane.hostTime { writer.seconds(nanoseconds: trip * 1000) } else { writer.null() }
+            writer.endObject()
+        }
+        writer.endObject()
+        writer.endObject()
+        writeAll(writer.bytes + [0x0A])
+    }
+
+    private func member(_ name: String, _ text: String, _ writer: inout JSON.Writer) {
+        writer.key(name)
+        writer.string(text)
+    }
+
+    private func strings(_ name: String, _ texts: [String], _ writer: inout JSON.Writer) {
+        writer.key(name)
+        writer.beginArray()
+        for text in texts { writer.string(text) }
+        writer.endArray()
+    }
+
+    private func party(_ name: String, _ party: Party, _ writer: inout JSON.Writer) {
+        writer.key(name)
+        writer.beginObject()
+        member("name", party.name, &writer)
+        member("address", party.address, &writer)
+        writer.endObject()
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Engine
+import Workbench
+
+extension Wireside {
+    struct Trace: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Look a name up step by step: who is asked what, why, and what comes back.",
+            discussion: """
+                Iterated, one server asks all others in turn, from the root down; recursive, each asks the next. With --lab \
+                both go to the lab's name servers on loopback, else to those of the network, from the root servers or from \
+                @SERVER on.
+
+                On a terminal this opens the workbench. Else, or with --json or --text, it prints each question.
+                """)
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var screen: LookOptions
+        @OptionGroup var headless: HeadlessOptions
+
+        @Flag(help: "Ask the lab's name servers, on this machine.")
+        var lab = false
+
+        @Option(help: ArgumentHelp("iterated, recursive or both.", valueName: "mode"))
+        var mode: String?
+
+        @Option(help: ArgumentHelp("The port of the network's name servers.", valueName: "port"))
+        var port: Int?
+
+        @Option(
+            name: .customLong("root-hints"),
+            help: ArgumentHelp("A master file with the root's servers and their addresses.", valueName: "file"))
+        var rootHints: String?
+
+        @Option(help: ArgumentHelp("Record the trace into this file.", valueName: "file"))
+        var record: String?
+
+        @Argument(help: "NAME [TYPE] [@SERVER]: a name or an address, a type of record (A), a server's address.")
+        var words: [String]
+
+        func validate() throws {
+            if let port, !(1...65535).contains(port) { throw ValidationError("--port wants a number from 1 to 65535") }
+            guard lab, port != nil || rootHints != nil || words.contains(where: { $0.hasPrefix("@") }) else { return }
+            throw ValidationError("--lab has servers of its own: it goes with no @SERVER, --port or --root-hints")
+        }
+
+        func run() async throws {
+            let request: TraceRequest
+            do {
+                request = try TraceRequest(words: words, mode: mode, isLab: lab, port: port)
+            } catch {
+                throw end(Failure(.usage, error.sentence))
+            }
+            do {
+                try await HeadlessTrace(request, rootHints: rootHints, record: record, output: headless.output).run()
+            } catch {
+                throw end(error)
+            }
+        }
+    }
+}
