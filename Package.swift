@@ -65,7 +65,8 @@ let package = Package(
         room(
             "Engine",
             [
-                "Octets", "JSON", "Transcripts", "Captures", "HTTP", "SMTP", "DNS", "Dissection", "Catalog", "Resolution",
+                "Octets", "JSON", "Transcripts", "Captures", "HTTP", "SMTP", "DNS", "Dissection", "Catalog",
+                "Resolution",
                 "Sockets", "Lab", "Cells", "Widgets", "Workbench", .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(

@@ -32,7 +32,8 @@ import Transcripts
                 .open(
                     Opening(
                         transport: .udp, client: Endpoint(address: "127.0.0.1:50001", name: "local"),
-                        server: Endpoint(address: "127.0.0.11:5300", name: "a.root-servers.net"), proto: "dns", lab: true,
+                        server: Endpoint(address: "127.0.0.11:5300", name: "a.root-servers.net"), proto: "dns",
+                        lab: true,
                         asking: Asking(mode: "iterated", zone: ".", why: "it begins at the root")))),
             #"{"t":0,"c":1,"k":"open","role":"client","transport":"udp","client":"127.0.0.1:50001","client_name":"local","#
                 + #""server":"127.0.0.11:5300","server_name":"a.root-servers.net","protocol":"dns","lab":true,"#
