@@ -14,6 +14,8 @@ package enum FirstStep: Sendable {
     case replay(path: String)
     /// Files of any kind, a tab each.
     case decode(paths: [String])
+    /// A name to resolve.
+    case trace(TraceRequest)
 }
 
 /// Everything behind the screen, from the configuration to the lab, set up once and taken down once.
@@ -45,7 +47,8 @@ package final class Bench: Sendable {
     /// Starts the lab. What it says comes through the mailbox.
     package func start() async {
         do {
-            let lab = try await Lab.start()
+            let trip = configuration.labRoundTrip
+            let lab = try await Lab.start(link: trip > 0 ? Link(roundTrip: trip) : nil)
             self.lab.withLock { $0 = lab }
         } catch {
             mailbox.post(.said(Notice(.error, "the lab did not start: \(error.reason)")))
@@ -89,6 +92,7 @@ package final class Bench: Sendable {
         case .open(let url, _): actions.append(.open(url: url))
         case .replay(let path): actions.append(.replay(path: path))
         case .decode(let paths): actions.append(.files(paths))
+        case .trace(let request): actions.append(.trace(request))
         }
         return actions
     }

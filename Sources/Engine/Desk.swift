@@ -31,6 +31,8 @@ package final class Desk {
     private let arrivals = Arrivals()
     /// The search that runs, if one does; the next one takes its place.
     private var searching: Task<Void, Never>?
+    /// Traces that run.
+    private var tracing: [TabID: Task<Void, Never>] = [:]
 
     package init(state: State, mailbox: Mailbox, equipment: Equipment) {
         self.state = state
@@ -92,6 +94,8 @@ package final class Desk {
         case .destinations: list()
         case .close(let id): close(id)
         case .openFile(let id, let path): open(id, path)
+        case .trace(let id, let request): trace(id, request)
+        case .stopTrace(let id): tracing[id]?.cancel()
         case .conversation(let id, let number): conversation(id, number)
         case .theme(let name): return changeTheme(name)
         case .copy(let bytes): frame.clipboard = bytes
@@ -153,6 +157,7 @@ package final class Desk {
     }
 
     private func close(_ id: TabID) {
+        tracing.removeValue(forKey: id)?.cancel()
         guard let host = hosts.removeValue(forKey: id) else { return }
         list(after: { await host.close() })
     }
@@ -199,6 +204,24 @@ package final class Desk {
             defer { arrivals.underWay.withLock { $0 -= 1 } }
             do throws(Failure) {
                 let (host, report) = try OpenedFile.open(path, in: id)
+                arrivals.hosts.withLock {
+                    $0[id] = host
+                    mailbox.post(report)
+                }
+            } catch {
+                mailbox.post(.unread(id, Notice(.error, error.sentence)))
+            }
+        }
+    }
+
+    /// Resolves a name elsewhere, and hands what came of it to the tab as a recording.
+    private func trace(_ id: TabID, _ request: TraceRequest) {
+        let (mailbox, arrivals) = (mailbox, arrivals)
+        let session = TraceSession(
+            request: request, switchboard: equipment.switchboard, recordings: equipment.recordings)
+        tracing[id] = Task.detached {
+            do throws(Failure) {
+                let (host, report) = try await session.run(in: id, mailbox: mailbox)
                 arrivals.hosts.withLock {
                     $0[id] = host
                     mailbox.post(report)

@@ -15,11 +15,11 @@ struct Destinations: Sendable {
     let paths: Paths
 
     /// All of them.
-    var list: [Destination] { lab + own(Self.ownLimit) + captures + samples }
+    var list: [Destination] { lab + traces + own(Self.ownLimit) + captures + samples }
     /// Those that are quick to list, and whether there are more.
     var first: (list: [Destination], isAll: Bool) {
         let own = own(Self.ownAtOnce)
-        return (lab + own + captures + samples, own.count < Self.ownAtOnce)
+        return (lab + traces + own + captures + samples, own.count < Self.ownAtOnce)
     }
 
     private var lab: [Destination] {
@@ -34,9 +34,18 @@ struct Destinations: Sendable {
         }
     }
 
+    private var traces: [Destination] {
+        guard switchboard.lab != nil else { return [] }
+        return [
+            ("gaia.cs.umass.edu", "eight messages, iterated beside recursive"),
+            ("www.amazon.com", "the local server's three questions"),
+            ("www.crepes.fr", "a name server without glue"),
+        ].map { Destination(.trace, target: $0.0, title: "trace \($0.0)", detail: $0.1) }
+    }
+
     private static let what = [
         "web": "a web server", "smtp": "a mail server", "pop3": "a mailbox (user bob, password hungry)",
-        "upper": "the upper-case server",
+        "upper": "the upper-case server", "dns": "the local name server",
     ]
 
     private var samples: [Destination] {

@@ -1,4 +1,6 @@
 import Dissection
+import Octets
+import Resolution
 import Synchronization
 import Transcripts
 import Workbench
@@ -62,6 +64,7 @@ struct OpenedRecording {
 
     /// Reads the file and dissects its events anew: a better decoder improves old files.
     init(path: String) throws(Failure) {
+        var trace = Trace()
         var messages = ChunkedList<MessageRecord>()
         var dissector = Dissector()
         let loaded: SessionFile.Loaded
@@ -70,6 +73,7 @@ struct OpenedRecording {
             messages = ChunkedList(spill: spill.messages)
             loaded = try SessionFile.load(path, index: TranscriptIndex(spill: spill.events)) { event, number in
                 dissector.receive(event, number: number) { messages.append($0) }
+                trace.receive(event, number: number)
             }
         } catch {
             throw SessionFile.failure(error)
@@ -81,7 +85,33 @@ struct OpenedRecording {
         spool = loaded.spool
         wallStart = header.start?.nanoseconds ?? 0
         notice = loaded.report.sentence
-        snapshot = Snapshot(transcript: loaded.index, messages: messages)
+        snapshot = Snapshot(transcript: loaded.index, messages: messages, trace: trace)
+    }
+
+    /// What a recording of these events gives, without a file.
+    init(_ events: [Event], title: String, wallStart: Int64) throws(Failure) {
+        var trace = Trace()
+        var dissector = Dissector()
+        do {
+            spool = try Spool()
+            let spill = try RecordSpill()
+            var index = TranscriptIndex(spill: spill.events)
+            var messages = ChunkedList<MessageRecord>(spill: spill.messages)
+            for (number, event) in events.enumerated() {
+                var place: UInt64 = 0
+                if case .data(_, let bytes) = event.body { place = try spool.append(bytes.span).lowerBound }
+                index.append(event, spoolStart: place)
+                dissector.receive(event, number: number) { messages.append($0) }
+                trace.receive(event, number: number)
+            }
+            dissector.finish(at: index.duration, number: max(0, events.count - 1)) { messages.append($0) }
+            snapshot = Snapshot(transcript: index, messages: messages, trace: trace)
+        } catch {
+            throw Failure(.inputOutput, "\(error)")
+        }
+        header = SessionHeader(tool: "wireside \(version)", start: Timestamp(nanoseconds: wallStart), title: title)
+        self.title = title
+        self.wallStart = wallStart
     }
 }
 

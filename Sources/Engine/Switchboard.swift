@@ -19,7 +19,8 @@ package final class Switchboard: Sendable {
     let lab: Lab?
     let services: [LabService]
     private let book: AddressBook
-    private let link: Link?
+    /// What is modelled between us and the lab.
+    let link: Link?
 
     /// - Parameter roundTrip: the modelled round trip to the lab in nanoseconds; 0 for none.
     package init(lab: Lab? = nil, roundTrip: Int64 = 0) {

@@ -43,7 +43,9 @@ final class TabHost: Sendable {
     }
 
     /// A host for a recording.
-    init(spool: Spool, path: String) {
+    ///
+    /// - Parameter path: nil where it was not written to a file.
+    init(spool: Spool, path: String?) {
         self.spool = spool
         self.path = path
         conversations = nil

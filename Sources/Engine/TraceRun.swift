@@ -76,7 +76,9 @@ struct TraceRun: Sendable {
     private func run(_ mode: Mode, _ log: Log) async throws(Failure) {
         if names == nil, mode == .recursive {
             let server = try recursiveServer()
-            return await askAsHost(Party(name: server, address: server), mode, log, why: Self.whyServer)
+            let party = Party(name: server, address: server)
+            for _ in 0..<request.times { await askAsHost(party, mode, log, why: Self.whyServer) }
+            return
         }
         let local = LocalResolver(
             name: Trace.localName, mode: mode, hints: startingPoint, port: names?.port ?? request.port,
@@ -89,12 +91,17 @@ struct TraceRun: Sendable {
             throw Failure(.unavailable, "no local server could be started: \(error.reason)")
         }
         let address = "127.0.0.1:\(listeners.first?.port ?? 0)"
-        await askAsHost(Party(name: Trace.localName, address: address), mode, log, why: Self.whyLocal)
+        let party = Party(name: Trace.localName, address: address)
+        for time in 0..<request.times {
+            await askAsHost(party, mode, log, why: time == 0 ? Self.whyLocal : Self.whyAgain)
+        }
         for listener in listeners { await listener.stop() }
     }
 
     private static let whyLocal =
         "a host asks one server for everything, its local one, and leaves the rest to it (RD)"
+    private static let whyAgain =
+        "the host asks the same once more: what its local server learned the first time is in the cache now"
     private static let whyServer =
         "this server is asked to find out (RD); what it asks others in its turn cannot be seen from here"
 

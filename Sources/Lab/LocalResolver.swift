@@ -19,6 +19,8 @@ package final class LocalResolver: Sendable {
     private let timeout: Duration
     private let watch: NameExchange.Watch?
     private let cache = Mutex(Cache())
+    /// The number that the next host's question has among all that it takes part in.
+    private let nextStep = Mutex(1)
     private let start = ContinuousClock.now
 
     /// - Parameters:
@@ -42,7 +44,9 @@ package final class LocalResolver: Sendable {
     package func answer(_ query: Message, from client: NameService.Client) async -> Message {
         if let refusal = NameServer.refusal(of: query) { return refusal }
         guard let question = query.questions.first else { return Message(answering: query, .formatError) }
-        guard query.header.recursionDesired else { return fromCache(question, query) }
+        guard query.header.recursionDesired else {
+            return fromCache(question, query) ?? NameServer.finish(Message(answering: query, .refused), query)
+        }
         return mode == .iterated
             ? await iterate(question, query, client) : await haveFound(question, query, client)
     }
@@ -57,11 +61,9 @@ package final class LocalResolver: Sendable {
         return Moment(nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
     }
 
-    private func fromCache(_ question: Question, _ query: Message) -> Message {
+    private func fromCache(_ question: Question, _ query: Message) -> Message? {
         let now = now
-        guard let entry = cache.withLock({ $0.entry(question.name, question.type, at: now) }) else {
-            return NameServer.finish(Message(answering: query, .refused), query)
-        }
+        guard let entry = cache.withLock({ $0.entry(question.name, question.type, at: now) }) else { return nil }
         var response = Message(answering: query, entry.absence == .nxdomain ? .nameError : .noError)
         response.answers = entry.records(at: now)
         return NameServer.finish(response, query)
@@ -70,12 +72,16 @@ package final class LocalResolver: Sendable {
     // MARK: Asking one after the other
 
     private func iterate(_ question: Question, _ query: Message, _ client: NameService.Client) async -> Message {
-        // The host's own question is the first of the trace.
-        var resolver = Resolver(question, hints: hints, cache: cache.withLock { $0 }, firstStep: 2)
+        // The host's own question is a step too, the one before.
+        let first = nextStep.withLock { $0 } + 1
+        var last = first - 1
+        defer { nextStep.withLock { $0 = last + 1 } }
+        var resolver = Resolver(question, hints: hints, cache: cache.withLock { $0 }, firstStep: first)
         while true {
             switch resolver.next(at: now) {
             case .finish(let result): return response(result, query)
             case .ask(let ask):
+                last = ask.step
                 do throws(NameExchange.Failure) {
                     let response = try await put(ask, client)
                     let now = now
@@ -129,6 +135,7 @@ package final class LocalResolver: Sendable {
 
     /// Asks the servers in turn with RD until one gives an answer, and again for the name that an alias leads to.
     private func haveFound(_ question: Question, _ query: Message, _ client: NameService.Client) async -> Message {
+        if let known = fromCache(question, query) { return known }
         var question = question
         var aliases: [ResourceRecord] = []
         for _ in 0..<Self.aliasLimit {

@@ -193,9 +193,11 @@ extension Trace {
         guard let message, let question = step.question else { return .malformed }
         let verdict = Verdict(message, to: question, from: step.zone)
         guard step.isHosts, step.server.name == localName, verdict.outcome.isFinal else { return verdict.outcome }
-        // The local server is ours: where it answered and had asked nobody since its last answer, it knew.
-        let answered = lane.steps.lastIndex { $0.isHosts && $0.outcome.isFinal } ?? -1
-        let asked = lane.steps.dropFirst(answered + 1).contains { $0.asker.name == localName }
+        // The local server is ours: where it answered and asked nobody for it, it knew. The question over TCP that follows a
+        // datagram cut short is the same question.
+        let hosts = lane.steps.prefix(step.number).filter(\.isHosts).reversed()
+        let first = hosts.dropFirst().prefix { $0.outcome == .truncated }.last ?? step
+        let asked = lane.steps.dropFirst(first.number).contains { $0.asker.name == localName }
         return asked ? verdict.outcome : .cached
     }
 
@@ -247,5 +249,22 @@ extension Lane {
             }
         }
         return load
+    }
+
+    /// How many of that many messages each server sent or received, in the order in which they come in. The host is no
+    /// server.
+    package func handled(afterMessages count: Int) -> [(name: String, messages: Int)] {
+        var handled: [(name: String, messages: Int)] = []
+        for message in messages.prefix(count) {
+            let step = steps[message.step]
+            for name in [step.asker.name, step.server.name] where name != Trace.hostName {
+                if let index = handled.firstIndex(where: { $0.name == name }) {
+                    handled[index].messages += 1
+                } else {
+                    handled.append((name, 1))
+                }
+            }
+        }
+        return handled
     }
 }

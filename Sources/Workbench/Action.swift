@@ -2,6 +2,7 @@ import Catalog
 import Cells
 import Dissection
 import Octets
+import Resolution
 import Transcripts
 
 /// Everything that can change the state.
@@ -20,6 +21,8 @@ package enum Action: Sendable {
     case replay(path: String)
     /// Several of them, each in a tab of its own.
     case files([String])
+    /// A name is to be resolved, step by step.
+    case trace(TraceRequest)
 }
 
 /// Time as the state knows it; the reducer has no other.
@@ -57,7 +60,9 @@ package enum Report: Sendable {
     case titled(TabID, title: String)
     /// A session file has been opened in a tab, to be replayed.
     case opened(TabID, title: String, Snapshot, wallStart: Int64, notice: String?)
-    /// A file was not read, for the reason given.
+    /// What a file's reading, or a trace's run, has come to so far.
+    case progress(TabID, String)
+    /// A file was not read, or a trace not run, for the reason given.
     case unread(TabID, Notice)
     /// A capture has been read: its conversations.
     case capture(TabID, title: String, ConversationIndex, wallStart: Int64, notice: String?)
@@ -82,6 +87,10 @@ package enum Effect: Sendable, Equatable {
     case search(TabID, SearchRequest)
     case record(TabID, RecorderRequest)
     case openFile(TabID, path: String)
+    /// Resolves a name, and opens what came of it as a recording.
+    case trace(TabID, TraceRequest)
+    /// Ends that early.
+    case stopTrace(TabID)
     /// Reads one conversation of the capture in a tab.
     case conversation(TabID, connection: Int)
     /// The session is to be called so, in its recording too.
@@ -108,11 +117,14 @@ package struct Snapshot: Sendable {
     package var transcript: TranscriptIndex
     package var messages: ChunkedList<MessageRecord>
     package var standing: Standing
+    /// What of the transcript is a resolution; empty where nothing is.
+    package var trace: Trace
 
     package init(
         transcript: TranscriptIndex = TranscriptIndex(), messages: ChunkedList<MessageRecord> = ChunkedList(),
-        standing: Standing = Standing(hint: "")
+        standing: Standing = Standing(hint: ""), trace: Trace = Trace()
     ) {
+        self.trace = trace
         self.transcript = transcript
         self.messages = messages
         self.standing = standing
@@ -148,10 +160,11 @@ package struct RecorderState: Sendable, Equatable {
 
 /// A place to go from the start list.
 package struct Destination: Sendable, Equatable {
-    /// Somewhere to connect to, a recording of the person's own, a capture, or a recording that came with the program.
-    package enum Kind: Sendable, Equatable, CaseIterable { case url, own, capture, sample }
+    /// Somewhere to connect to, a name to resolve, a recording of the person's own, a capture, or a recording that came with
+    /// the program.
+    package enum Kind: Sendable, Equatable, CaseIterable { case url, trace, own, capture, sample }
     package var kind: Kind
-    /// A URL or a path.
+    /// A URL, the words of a trace, or a path.
     package var target: String
     package var title: String
     package var detail: String

@@ -36,6 +36,9 @@ package struct LineCommand: Sendable {
         LineCommand(name: "send", argument: .text, meaning: #"send text as it is; \r \n \t \0 \xNN \\ are bytes"#),
         LineCommand(name: "replay", argument: .file, meaning: "open a recording"),
         LineCommand(name: "decode", argument: .file, meaning: "open a capture, its conversations in a list"),
+        LineCommand(
+            name: "trace", argument: .text,
+            meaning: "resolve NAME [TYPE] step by step in the lab, or with @SERVER or --world in the network"),
         LineCommand(name: "record", argument: .optional, meaning: "start the recorder, into this file if one is named"),
         LineCommand(name: "stop", argument: .none, meaning: "stop the recorder"),
         LineCommand(name: "pause", argument: .none, meaning: "pause the recorder"),

@@ -46,6 +46,8 @@ extension Keymap {
         (.conversations, .sortNext, ["s"]),
         (.conversations, .sortReverse, ["S"]),
         (.capture, .conversations, ["Backspace"]),
+        (.trace, .select, ["Enter"]),
+        (.trace, .cache, ["c"]),
 
         (.reading, .up, ["k", "Up"]),
         (.reading, .down, ["j", "Down"]),

@@ -13,11 +13,13 @@ package enum Context: String, CaseIterable, Sendable {
     case start
     /// The list of a capture's conversations.
     case conversations
+    /// The resolution of a name, step by step.
+    case trace
     /// Every pane that is read, not typed into.
     case reading
     /// Beside `reading`, where a recording is replayed.
     case replay
-    /// Beside `reading`, where a conversation of a capture shows.
+    /// Beside `reading`, where a conversation of a capture shows, or the messages of a trace.
     case capture
     /// The question that a recording asks, while it has the keys.
     case question
@@ -35,9 +37,10 @@ package enum Context: String, CaseIterable, Sendable {
         case .bytes: "in the inspector's bytes"
         case .start: "before a connection"
         case .conversations: "in a capture's conversations"
+        case .trace: "in a trace"
         case .reading: "reading, in every pane"
         case .replay: "in a replay"
-        case .capture: "in a conversation of a capture"
+        case .capture: "in a conversation of a capture, and in a trace's messages"
         case .question: "in a question"
         case .everywhere: "everywhere"
         case .help: "in this help"
@@ -106,6 +109,11 @@ package struct Keymap: Sendable, Equatable {
         [.messages, .reading, .capture, .everywhere],
         [.fields, .reading, .capture, .everywhere],
         [.bytes, .reading, .capture, .everywhere],
+        [.session, .reading, .capture, .replay, .everywhere],
+        [.messages, .reading, .capture, .replay, .everywhere],
+        [.fields, .reading, .capture, .replay, .everywhere],
+        [.bytes, .reading, .capture, .replay, .everywhere],
+        [.trace, .reading, .replay, .everywhere],
         [.conversations, .reading, .everywhere],
         [.start, .reading, .everywhere],
         [.question, .everywhere],

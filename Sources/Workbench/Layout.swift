@@ -38,9 +38,9 @@ package struct Layout: Sendable, Equatable {
         question = Self.cutQuestion(tab, &body)
         panes = [:]
         let single = size.columns < Self.columnsFrom && size.rows < Self.stackedFrom
-        if small || single || tab.zoomed || tab.isBlank || tab.showsConversations {
+        if small || single || tab.zoomed || tab.isBlank || tab.fillsScreen {
             shape = .single
-            panes[tab.isBlank || tab.showsConversations ? .session : tab.focus] = body
+            panes[tab.isBlank || tab.fillsScreen ? .session : tab.focus] = body
         } else if size.columns >= Self.columnsFrom {
             shape = .columns
             placeColumns(body)

@@ -14,13 +14,15 @@ package func reduce(_ state: inout State, _ action: Action) -> [Effect] {
     case .open(let url): effects += open(&state, url: url)
     case .replay(let path): effects += openFile(&state, path: path)
     case .files(let paths): effects += openFiles(&state, paths)
+    case .trace(let request): effects += trace(&state, request)
     }
     return effects + settle(&state)
 }
 
-/// Nanoseconds after which the clock should move again though nothing else happens; nil while nothing is played.
+/// Nanoseconds after which the clock should move again though nothing else happens; nil while nothing is played or counts down.
 package func nextWake(_ state: State) -> Int64? {
-    state.tabs.compactMap { $0.replay?.nextDue }.min().map { min($0, replayTick) }
+    let due = state.tabs.compactMap { $0.replay?.nextDue }.min().map { min($0, replayTick) }
+    return [due, state.tab.trace?.nextDue].compactMap { $0 }.min()
 }
 
 /// How often the bar of a replay moves while it plays.
@@ -30,6 +32,7 @@ private func advance(_ state: inout State, to clock: Clock) {
     let passed = max(0, clock.monotonic - state.clock.monotonic)
     state.clock = clock
     for index in state.tabs.indices { state.tabs[index].replay?.advance(by: passed) }
+    advanceTrace(&state, by: passed)
 }
 
 /// Keeps every cursor inside what there is, and asks for what the panes now show but the state does not hold.
@@ -38,6 +41,7 @@ private func settle(_ state: inout State) -> [Effect] {
     state.tab.settleQuestion()
     let layout = Layout(state)
     if state.tab.showsConversations { return settleConversations(&state) }
+    if state.tab.showsTrace { return [] }
     state.tab.settle(layout, RowShape(state, layout))
     guard let request = state.tab.neededLoad(layout), request != state.tab.lastRequest else { return [] }
     state.tab.lastRequest = request

@@ -28,7 +28,9 @@ func perform(_ state: inout State, _ command: Command) -> [Effect] {
     case .copyText, .copyBytes: return copy(&state, asBytes: command == .copyBytes)
     case .record, .recordPause, .recordNote, .recordMark: return changeRecorder(&state, command)
     case .sortNext, .sortReverse: sortConversations(&state, command)
-    case .conversations: showConversations(&state)
+    case .conversations: state.tab.trace == nil ? showConversations(&state) : showTrace(&state)
+    case .cache: state.tab.trace?.showsCache.toggle()
+    case .reopen where state.tab.trace != nil: return traceAgain(&state)
     case .reopen: return reopen(&state, thenSend: [])
     case .disconnect: return disconnect(&state)
     case .play, .stepForward, .stepBack, .nextMessage, .previousMessage, .nextMark, .previousMark, .faster, .slower,
@@ -50,6 +52,7 @@ private func move(_ state: inout State, _ command: Command) {
     let layout = Layout(state)
     if state.tab.isBlank { return moveDestination(&state, command.move ?? .by(0)) }
     if state.tab.showsConversations { return moveConversation(&state, command.move) }
+    if state.tab.showsTrace { return moveTrace(&state, command) }
     switch state.tab.focus {
     case .session:
         guard let move = command.move else { return shift(&state.tab, command) }
@@ -113,25 +116,28 @@ private func moveByte(_ state: inout State, _ command: Command, _ layout: Layout
 private func changePane(_ state: inout State, _ command: Command) {
     switch command {
     case .nextPane, .previousPane:
+        if state.tab.showsTrace { return turnTrace(&state) }
         guard !state.tab.isBlank, !state.tab.showsConversations, !turnToQuestion(&state, command) else { return }
         let all = Pane.allCases.count
         let next = (state.tab.focus.rawValue + (command == .nextPane ? 1 : all - 1)) % all
         state.tab.focus = Pane(rawValue: next) ?? .session
         if state.tab.focus == .session { state.tab.typing = false }
-    case .zoom where state.tab.showsConversations: break
+    case .zoom where state.tab.showsConversations || state.tab.showsTrace: break
     case .zoom: state.tab.zoomed.toggle()
     case .back where state.tab.isBlank: state.narrow(to: "")
+    case .back where state.tab.showsTrace:
+        if state.tab.question != nil { state.tab.question?.hasKeys = true }
     case .back:
         if state.tab.zoomed {
             state.tab.zoomed = false
         } else if state.tab.question != nil {
             state.tab.question?.hasKeys = true
         } else if state.tab.focus == .session {
-            showConversations(&state)
+            state.tab.trace == nil ? showConversations(&state) : showTrace(&state)
         } else {
             state.tab.focus = .session
         }
-    case .type where state.tab.showsConversations: break
+    case .type where state.tab.showsConversations || state.tab.showsTrace: break
     case .type:
         state.tab.focus = .session
         state.tab.typing = state.tab.hasLine
@@ -205,9 +211,14 @@ private func select(_ state: inout State) -> [Effect] {
         switch destination.kind {
         case .url: return open(&state, url: destination.target)
         case .own, .capture, .sample: return openFile(&state, path: destination.target)
+        case .trace: return trace(&state, words: destination.target)
         }
     }
     if state.tab.showsConversations { return openConversation(&state) }
+    if state.tab.showsTrace {
+        inspectTrace(&state)
+        return []
+    }
     switch state.tab.focus {
     case .messages: state.tab.focus = .fields
     case .fields: state.tab.inspector.toggleField()
@@ -399,6 +410,11 @@ private func interrupt(_ state: inout State) -> [Effect] {
         return []
     }
     if case .connecting = state.tab.connection { return [.disconnect(state.tab.id)] }
+    if state.tab.isTracing { return [.stopTrace(state.tab.id)] }
+    if state.tab.trace?.isRunning == true {
+        state.tab.trace?.isRunning = false
+        return []
+    }
     if state.tab.replay?.isPlaying == true {
         state.tab.replay?.pause()
         return []

@@ -22,8 +22,12 @@ func receive(_ state: inout State, _ report: Report) {
     case .opened(let id, let title, let snapshot, let wallStart, let notice):
         change(&state, id) { $0.open(title: title, snapshot, wallStart: wallStart) }
         if let notice { state.notice = Notice(.warning, notice) }
+    case .progress(let id, let words): change(&state, id) { if $0.isBlank { $0.reading = words } }
     case .unread(let id, let notice):
-        change(&state, id) { $0.reading = nil }
+        change(&state, id) {
+            $0.reading = nil
+            $0.isTracing = false
+        }
         state.notice = notice
     case .capture(let id, let title, let index, let wallStart, let notice):
         change(&state, id) { $0.open(capture: index, title: title, wallStart: wallStart) }
@@ -97,9 +101,14 @@ extension Tab {
         self.snapshot = snapshot
         self.wallStart = wallStart
         connection = .none
-        (capture, reading) = (nil, nil)
+        (capture, reading, isTracing) = (nil, nil, false)
+        // Of a trace that was asked again, what was seen already shows.
+        let seen = tracedMessages
         replay = ReplayClock(index: snapshot.transcript)
-        replay?.play()
+        trace = TraceView(snapshot.trace)
+        if let trace, seen > 0, trace.stops.count >= seen { replay?.jump(toEvents: trace.stops[seen - 1] + 1) }
+        // A trace waits for who looks at it: its time is counted in milliseconds.
+        if trace == nil { replay?.play() }
         typing = false
         focus = .session
         lastRequest = nil

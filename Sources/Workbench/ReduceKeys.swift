@@ -50,6 +50,7 @@ extension State {
         if tab.isBlank { return [.start, .reading, .everywhere] }
         if tab.showsConversations { return [.conversations, .reading, .everywhere] }
         if tab.question?.hasKeys == true { return [.question, .everywhere] }
+        if tab.showsTrace { return [.trace, .reading, .replay, .everywhere] }
         let pane: Context =
             switch tab.focus {
             case .session: .session
@@ -58,6 +59,7 @@ extension State {
             case .bytes: .bytes
             }
         if tab.capture != nil { return [pane, .reading, .capture, .everywhere] }
+        if tab.trace != nil { return [pane, .reading, .capture, .replay, .everywhere] }
         return tab.replay == nil ? [pane, .reading, .everywhere] : [pane, .reading, .replay, .everywhere]
     }
 }
@@ -108,9 +110,13 @@ private func clickTab(_ state: inout State, _ mouse: Mouse, _ header: Rect) -> [
 
 /// A click on the bar of a replay goes to the time that it shows there.
 private func seek(_ state: inout State, _ mouse: Mouse, _ bar: Rect) -> [Effect] {
-    guard mouse.kind == .press, let clock = state.tab.replay else { return [] }
-    let timeline = Timeline(clock, state.theme, columns: bar.columns)
-    guard let time = timeline.position(atX: mouse.x, y: mouse.y, in: bar) else { return [] }
+    guard mouse.kind == .press, let timeline = Timeline(state.tab, state.theme, columns: bar.columns),
+        let time = timeline.position(atX: mouse.x, y: mouse.y, in: bar)
+    else { return [] }
+    if state.tab.showsTrace {
+        goInTrace(&state, to: Int(time))
+        return []
+    }
     state.tab.replay?.seek(to: Moment(nanoseconds: time))
     state.tab.followReplay()
     return []
@@ -119,6 +125,7 @@ private func seek(_ state: inout State, _ mouse: Mouse, _ bar: Rect) -> [Effect]
 private func scroll(_ state: inout State, _ pane: Pane, by delta: Int) {
     if state.tab.isBlank { return moveDestination(&state, .by(delta.signum())) }
     if state.tab.showsConversations { return scrollConversations(&state, by: delta) }
+    if state.tab.showsTrace { return stepTrace(&state, by: delta.signum()) }
     let layout = Layout(state)
     switch pane {
     case .session:
@@ -135,6 +142,7 @@ private func scroll(_ state: inout State, _ pane: Pane, by delta: Int) {
 private func click(_ state: inout State, _ pane: Pane, _ inside: Rect, _ mouse: Mouse, _ layout: Layout) -> [Effect] {
     if state.tab.isBlank { return clickStart(&state, inside, mouse) }
     if state.tab.showsConversations { return clickConversation(&state, inside, mouse) }
+    if state.tab.showsTrace { return clickTrace(&state, mouse) }
     state.tab.focus = pane
     state.tab.question?.hasKeys = false
     guard inside.contains(x: mouse.x, y: mouse.y) else { return [] }

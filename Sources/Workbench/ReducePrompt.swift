@@ -133,6 +133,7 @@ private func run(_ state: inout State, _ command: LineCommand, _ argument: Strin
     case "open" where isFile(argument): return openFile(&state, path: argument)
     case "open": return open(&state, url: argument)
     case "replay", "decode": return openFile(&state, path: argument)
+    case "trace": return trace(&state, words: argument)
     case "close": return perform(&state, .disconnect)
     case "again": return reopen(&state, thenSend: [])
     case "send": return sendRaw(&state, argument)

@@ -5,6 +5,7 @@ import Widgets
 /// A command of the replay's: the clock does the arithmetic, the panes follow its position.
 func replay(_ state: inout State, _ command: Command) {
     guard var clock = state.tab.replay else { return }
+    if state.tab.showsTrace, replayTrace(&state, command) { return }
     if command == .seek { return state.overlays.append(.prompt(PromptState(.command, text: "seek "))) }
     switch command {
     case .play: clock.isPlaying ? clock.pause() : clock.play()

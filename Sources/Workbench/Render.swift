@@ -22,6 +22,7 @@ package func render(_ state: State) -> Buffer {
 }
 
 private func drawPane(_ state: State, _ pane: Pane, _ rect: Rect, _ layout: Layout, _ buffer: inout Buffer) {
+    if state.tab.showsTrace { return TraceScreen(state, rect).draw(into: &buffer) }
     let focused = state.tab.focus == pane && state.overlays.isEmpty && state.tab.question?.hasKeys != true
     var inside = rect
     if Layout.hasBorder(rect) {
@@ -264,6 +265,8 @@ struct FooterHints {
                 (.commandLine, "commands"), (.quit, "quit"),
             ]
         case .conversations: listing
+        case .trace: tracing
+        case .session where state.tab.trace != nil: reading(state, first: [])
         case .session: state.tab.replay == nil ? reading(state, first: [(.type, "type")]) : replaying
         case .messages: reading(state, first: [(.select, "fields")])
         case .fields: reading(state, first: [(.select, "open, close"), (.showSecrets, "secrets")])
@@ -274,6 +277,11 @@ struct FooterHints {
     private static let listing: [(Command, String)] = [
         (.select, "open"), (.down, "next"), (.sortNext, "sort"), (.sortReverse, "turn round"), (.search, "search"),
         (.help, "help"), (.commandLine, "commands"), (.closeTab, "close"), (.quit, "quit"),
+    ]
+
+    private static let tracing: [(Command, String)] = [
+        (.stepForward, "next message"), (.stepBack, "back"), (.play, "run"), (.select, "inspect"), (.help, "help"),
+        (.nextPane, "lane"), (.cache, "cache"), (.reopen, "ask again"), (.commandLine, "commands"), (.quit, "quit"),
     ]
 
     private static let replaying: [(Command, String)] = [
@@ -291,6 +299,9 @@ struct FooterHints {
 
     private static func reading(_ state: State, first: [(Command, String)]) -> [(Command, String)] {
         if state.tab.capture != nil { return capture(first.filter { $0.0 != .type }) }
+        if state.tab.trace != nil {
+            return [(.conversations, "trace")] + capture(first).filter { $0.0 != .conversations && $0.0 != .type }
+        }
         let ended = state.tab.replay == nil && !state.tab.connection.isOpen
         return first + (ended ? [(.reopen, "connect again")] : [])
             + (state.tab.replay == nil ? [] : replaying.prefix(3)) + [

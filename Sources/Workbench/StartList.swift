@@ -21,7 +21,9 @@ struct StartList {
     private var lines: [Line] {
         guard state.tab.filter.isEmpty else { return found }
         var lines: [Line] = []
-        if let path = state.tab.reading { lines.append(.words("reading \(path) …", .accent)) }
+        if let words = state.tab.reading {
+            lines.append(.words(state.tab.isTracing ? words : "reading \(words) …", .accent))
+        }
         if isRoomy {
             lines += [
                 .words("Talk to a server by hand, and see every byte that passes, decoded.", .text),
@@ -49,6 +51,7 @@ struct StartList {
         let search = state.keymap.key(for: .search, in: [.reading]).map { "; \($0) searches" } ?? ""
         return switch kind {
         case .url: "the lab, on this machine: choose a server with the arrows and press Enter"
+        case .trace: "names, resolved step by step by the lab's name servers"
         case .own: "your recordings, the newest first\(search)"
         case .capture: "captures of packets: each opens as a list of its conversations"
         case .sample: "sample recordings, to replay: lessons that ask what comes next"

@@ -120,6 +120,12 @@ package struct Tab: Sendable {
     package var reading: String?
     /// Present where the tab shows a capture.
     package var capture: CaptureView?
+    /// Present where the recording is a resolution.
+    package var trace: TraceView?
+    /// A name is being resolved for this tab.
+    package var isTracing = false
+    /// What was asked for, where the trace was made here.
+    package var traceRequest: TraceRequest?
     /// What the recording asks, where it has stopped to ask something.
     package var question: QuestionState?
     /// Wall-clock start of the transcript, nanoseconds since the epoch; 0 before there is one.

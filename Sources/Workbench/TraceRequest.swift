@@ -17,8 +17,11 @@ package struct TraceRequest: Sendable, Hashable {
     package var place: Place
     /// Of the network's servers.
     package var port: Int
+    /// How often the host asks: from the second time on the local server has a cache.
+    package var times = 1
 
     package static let usualPort = 53
+    package static let timesLimit = 5
 
     package init(question: Question, modes: [Mode], place: Place, port: Int = TraceRequest.usualPort) {
         self.question = question

@@ -32,6 +32,10 @@ extension Wireside {
             help: ArgumentHelp("A master file with the root's servers and their addresses.", valueName: "file"))
         var rootHints: String?
 
+        @Option(
+            help: ArgumentHelp("Ask so often, 1 to 5: from the second time on there is a cache.", valueName: "times"))
+        var times = 1
+
         @Option(help: ArgumentHelp("Record the trace into this file.", valueName: "file"))
         var record: String?
 
@@ -40,16 +44,23 @@ extension Wireside {
 
         func validate() throws {
             if let port, !(1...65535).contains(port) { throw ValidationError("--port wants a number from 1 to 65535") }
+            guard (1...TraceRequest.timesLimit).contains(times) else {
+                throw ValidationError("--times wants a number from 1 to \(TraceRequest.timesLimit)")
+            }
             guard lab, port != nil || rootHints != nil || words.contains(where: { $0.hasPrefix("@") }) else { return }
             throw ValidationError("--lab has servers of its own: it goes with no @SERVER, --port or --root-hints")
         }
 
         func run() async throws {
-            let request: TraceRequest
+            var request: TraceRequest
             do {
                 request = try TraceRequest(words: words, mode: mode, isLab: lab, port: port)
             } catch {
                 throw end(Failure(.usage, error.sentence))
+            }
+            request.times = times
+            if isInteractive(headless), rootHints == nil, record == nil {
+                return try await runWorkbench(common, screen, first: .trace(request))
             }
             do {
                 try await HeadlessTrace(request, rootHints: rootHints, record: record, output: headless.output).run()

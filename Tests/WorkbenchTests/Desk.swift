@@ -2,6 +2,7 @@ import Catalog
 import Cells
 import Dissection
 import Octets
+import Resolution
 import TestKit
 import Testing
 import Transcripts
@@ -156,6 +157,20 @@ struct Desk {
         }
         let snapshot = Snapshot(transcript: index, messages: messages)
         act(.engine(.conversation(tab.id, connection: number, snapshot)), gives: [])
+    }
+
+    /// What the panes show of these events.
+    mutating func snapshot(of events: [Event], _ trace: Trace) -> Snapshot {
+        var index = TranscriptIndex()
+        var messages = ChunkedList<MessageRecord>()
+        var dissector = Dissector()
+        for event in events {
+            let number = index.events.count
+            index.append(event, spoolStart: UInt64(spool.count))
+            if case .data(_, let bytes) = event.body { spool += bytes }
+            dissector.receive(event, number: number) { messages.append($0) }
+        }
+        return Snapshot(transcript: index, messages: messages, trace: trace)
     }
 
     // MARK: What happens on the wire

@@ -47,6 +47,7 @@ import Widgets
             case .question: Desk.asked()
             case .conversations: Desk.captured()
             case .capture: Desk.inConversation()
+            case .trace: Desk.traced()
             default: Desk.smtp()
             }
         switch context {
@@ -56,7 +57,7 @@ import Widgets
         case .bytes: desk.press("Shift-Tab")
         case .help: desk.press("F1")
         case .typing: desk.type("a line")
-        case .start, .replay, .question, .conversations, .capture, .everywhere: break
+        case .start, .replay, .question, .conversations, .capture, .trace, .everywhere: break
         }
         return desk
     }

@@ -29,6 +29,8 @@ import Widgets
         Case(line: "replay", notice: "replay wants more: :replay FILE"),
         Case(line: "decode a.pcap", effects: [.openFile(TabID(1), path: "a.pcap")]),
         Case(line: "open ./a.pcapng", effects: [.openFile(TabID(1), path: "./a.pcapng")]),
+        Case(line: "trace", notice: "trace wants more: :trace TEXT"),
+        Case(line: "trace a..b", notice: "a..b is no name: a label is empty"),
         Case(line: "record", effects: [.record(Desk.id, .start(path: nil))]),
         Case(line: "record x.session", effects: [.record(Desk.id, .start(path: "x.session"))]),
         Case(line: "stop", effects: [.record(Desk.id, .stop)]),

@@ -41,6 +41,14 @@ import Widgets
             }
         ),
         (
+            "trace",
+            { columns, rows in
+                var desk = Desk.traced(columns, rows)
+                desk.press(".", ".", ".", ".", ".")
+                return desk
+            }
+        ),
+        (
             "times-absolute",
             { columns, rows in
                 var desk = Desk.smtp(columns, rows)

@@ -6,7 +6,9 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "harness"))
 import cases
 from cases import needs
-from headless import Folder, Run
+from headless import Folder
+from names import NameServers
+from workbench import Run, Workbench
 
 
 def lab(*arguments, status=0):
@@ -90,6 +92,70 @@ def test_a_trace_is_a_recording():
         assert [message["protocol"] for message in decoded.lines()] == ["dns"] * 16, decoded
         text = open(path).read()
         assert text.count('"mode":"iterated"') == 4 and text.count('"why":"') == 8, text
+
+
+@needs("wireside")
+def test_a_trace_is_stepped_in_a_terminal():
+    for columns, rows in ((118, 36), (80, 24), (67, 19)):
+        with Workbench("trace", "gaia.cs.umass.edu", "--lab", columns=columns, rows=rows) as bench:
+            bench.wait_for(re.compile("message 0 of 8"))
+            bench.wait_for(re.compile("host +local"))
+            for count in range(1, 9):
+                bench.press(".")
+                bench.wait_for(f"message {count} of 8")
+            bench.wait_for("host ◂ local: answer")
+            bench.press(",")
+            bench.wait_for("message 7 of 8")
+            bench.wait_for(re.compile("dns.umass.edu: answer"))
+            bench.press("Enter")
+            bench.wait_for(re.compile("Messages ─ 16"))
+            bench.wait_for(re.compile("Inspector ─ 7 dns message|▌ +7 .*◂ dns response"))
+            bench.press("Backspace")
+            bench.wait_for("message 7 of 8")
+            bench.press("Tab")
+            bench.press("Enter")
+            bench.wait_for(re.compile("Inspector ─ 15 dns message|▌ +15 .*◂ dns response"))
+            bench.press("Backspace")
+            bench.wait_for("message 7 of 8")
+            bench.press("r")
+            bench.wait_for("message 7 of 10")
+            bench.press("G")
+            bench.wait_for("host ◂ local: cached")
+            bench.press("q")
+            assert bench.wait_end() == 0
+            bench.assert_left_as_found()
+
+
+@needs("wireside")
+def test_a_trace_asked_for_in_the_workbench_replays_without_the_lab():
+    with Workbench(columns=118, rows=36) as bench:
+        bench.wait_start()
+        bench.wait_for(re.compile("trace www.amazon.com +the local server's three questions"))
+        bench.command("trace www.amazon.com A iterated")
+        bench.wait_for("message 0 of 8")
+        bench.press("G")
+        bench.wait_for(re.compile("dns1.amazon.com, |amazon.com NS dns1.amazon.com"))
+        recordings = bench.recordings()
+        assert len(recordings) == 1, recordings
+        bench.command("trace a..b")
+        bench.wait_for("a..b is no name")
+        with Workbench("replay", recordings[0], columns=118, rows=36) as again:
+            again.wait_for("message 0 of 8")
+            again.press("Space")
+            again.wait_for("message 8 of 8")
+            again.wait_for(re.compile("amazon.com NS dns1.amazon.com"))
+            again.press("q")
+            assert again.wait_end() == 0
+
+
+@needs("wireside", "nsd")
+def test_a_trace_through_real_servers_shows_where_it_waits():
+    with NameServers("nsd") as names:
+        with Workbench("trace", "gaia.cs.umass.edu", f"@{names.addresses['a.root']}", "--port", str(names.port),
+                       columns=118, rows=36) as bench:
+            bench.wait_for("message 0 of 10")
+            bench.press("G")
+            bench.wait_for("128.119.245.12")
 
 
 @needs("wireside")

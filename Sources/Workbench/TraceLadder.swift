@@ -1,0 +1,141 @@
+import Cells
+import DNS
+import Resolution
+import Widgets
+
+/// The messages of a lane as a ladder: a column for each who takes part, a row for each message, an arrow between two.
+struct TraceLadder {
+    let state: State
+    let lane: Lane
+    /// Messages that show.
+    let count: Int
+    let rect: Rect
+    private let parties: [String]
+    /// The columns that each party has.
+    private let gap: Int
+
+    /// Columns without which a party's place would say nothing.
+    private static let leastGap = 5
+    private static let mostGap = 18
+
+    init(_ state: State, _ lane: Lane, _ count: Int, _ rect: Rect) {
+        self.state = state
+        self.lane = lane
+        self.count = count
+        self.rect = rect
+        parties = Self.parties(lane)
+        gap = min(Self.mostGap, max(Self.leastGap, rect.columns / max(1, parties.count)))
+    }
+
+    /// Who takes part, in the order in which they come in.
+    static func parties(_ lane: Lane) -> [String] {
+        var names: [String] = []
+        for step in lane.steps {
+            for name in [step.asker.name, step.server.name] where !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    /// A short name: that of the zone that the server stands for.
+    static func label(of name: String, in lane: Lane) -> String? {
+        guard let step = lane.steps.first(where: { $0.server.name == name }) else {
+            return lane.steps.contains { $0.asker.name == name } ? name : nil
+        }
+        guard let zone = step.zone else { return name }
+        return zone.isRoot ? "root" : zone.textWithoutFinalDot
+    }
+
+    func draw(into buffer: inout Buffer) {
+        guard rect.rows >= 2 else { return drawLine(&buffer) }
+        drawHead(rect.row(0), &buffer)
+        let body = rect.cut(top: 1).rest
+        let top = max(0, count - body.rows)
+        for row in 0..<body.rows {
+            let line = body.row(row)
+            for index in parties.indices where isKnown(parties[index]) {
+                buffer.write(
+                    String(buffer.symbols.light.vertical), x: x(index), y: line.y, style: state.theme[.border],
+                    within: rect)
+            }
+            if top + row < count { drawArrow(top + row, line, &buffer) }
+        }
+        if top > 0 {
+            buffer.write(
+                String(buffer.symbols.ellipsis), x: rect.x, y: body.y, style: state.theme[.muted], within: rect)
+        }
+    }
+
+    /// The column of a party's line. Those that have no room share the last one.
+    private func x(_ party: Int) -> Int { min(rect.x + party * gap + gap / 2, rect.right - 2) }
+
+    /// Nobody is shown before a message has come to them.
+    private func isKnown(_ name: String) -> Bool {
+        if name == Trace.hostName || name == lane.local { return true }
+        return lane.messages.prefix(count).contains {
+            lane.steps[$0.step].server.name == name || lane.steps[$0.step].asker.name == name
+        }
+    }
+
+    private func drawHead(_ row: Rect, _ buffer: inout Buffer) {
+        for (index, name) in parties.enumerated() where isKnown(name) {
+            var label = Self.label(of: name, in: lane) ?? name
+            let room = gap - 1
+            // The part that tells zones apart is the first.
+            if DisplayWidth.of(label) > room { label = String(label.prefix { $0 != "." }) }
+            let columns = min(DisplayWidth.of(label), room)
+            let left = max(row.x, min(x(index) - columns / 2, row.right - columns))
+            let isLatest = count > 0 && lane.step(ofMessage: count - 1)?.server.name == name
+            buffer.write(
+                label, x: left, y: row.y, style: state.theme[isLatest ? .accent : .title], columns: columns, within: row
+            )
+        }
+    }
+
+    private func drawArrow(_ index: Int, _ row: Rect, _ buffer: inout Buffer) {
+        guard let step = lane.step(ofMessage: index), let from = parties.firstIndex(of: step.asker.name),
+            let to = parties.firstIndex(of: step.server.name)
+        else { return }
+        let isResponse = lane.messages[index].isResponse
+        let (left, right) = (min(x(from), x(to)), max(x(from), x(to)))
+        guard right > left + 1 else { return }
+        let scope: Scope = index == count - 1 ? .accent : isResponse ? .server : .client
+        let style = state.theme[scope]
+        let pointsRight = (x(to) > x(from)) != isResponse
+        let line = isResponse ? buffer.symbols.light.horizontal : buffer.symbols.heavy.horizontal
+        let inner = Rect(x: left + 1, y: row.y, columns: right - left - 1, rows: 1).intersection(rect)
+        buffer.fill(inner, style: style, character: line)
+        let head = pointsRight ? buffer.symbols.client : buffer.symbols.server
+        buffer.write(String(head), x: pointsRight ? right - 1 : left + 1, y: row.y, style: style, within: rect)
+        drawLabel(label(step, index, isResponse), inner, pointsRight, style, &buffer)
+    }
+
+    /// The number, and what it is as far as there is room: beside the end that it comes from.
+    private func drawLabel(
+        _ label: (number: String, words: String), _ inner: Rect, _ pointsRight: Bool, _ style: Style,
+        _ buffer: inout Buffer
+    ) {
+        let whole = " \(label.number) \(label.words) "
+        let text = DisplayWidth.of(whole) + 2 <= inner.columns ? whole : label.number
+        let columns = DisplayWidth.of(text)
+        guard columns + 1 <= inner.columns else { return }
+        let start = pointsRight ? inner.x + 1 : inner.right - 1 - columns
+        buffer.write(text, x: max(inner.x, start), y: inner.y, style: style, columns: columns, within: inner)
+    }
+
+    private func label(_ step: Step, _ index: Int, _ isResponse: Bool) -> (number: String, words: String) {
+        guard isResponse else {
+            let type = step.question.map { "\($0.type)" } ?? ""
+            return ("\(index + 1)", type + (step.queryFlags.contains("rd") ? " rd" : ""))
+        }
+        return ("\(index + 1)", step.outcome.rawValue)
+    }
+
+    /// Where there is a single row: the latest message in words.
+    private func drawLine(_ buffer: inout Buffer) {
+        guard rect.rows == 1, count > 0, let step = lane.step(ofMessage: count - 1) else { return }
+        let words = TraceWords(step, symbols: buffer.symbols)
+        let lines = lane.messages[count - 1].isResponse ? words.response : words.query
+        buffer.write(
+            lines.joined(separator: "  "), x: rect.x, y: rect.y, style: state.theme[.text], columns: rect.columns)
+    }
+}

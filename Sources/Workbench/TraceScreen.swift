@@ -1,0 +1,256 @@
+import Cells
+import DNS
+import Resolution
+import Transcripts
+import Widgets
+
+/// Where the parts of a trace's screen are: the lanes side by side, below them why, and at the bottom cache and load.
+struct TracePlaces {
+    /// One for each lane; nil for one that has no room.
+    var lanes: [Rect?]
+    var why: Rect?
+    var cache: Rect?
+    var load: Rect?
+
+    /// Columns from which two lanes stand side by side.
+    static let bothFrom = 76
+    /// Rows of a lane besides its messages: its frame, the names, and three lines about the latest.
+    private static let laneExtra = 6
+    /// Messages that a lane wants to show at least, and at most before the rest has room too.
+    private static let laneMessages = 8...20
+    /// Rows of a lane below which the rest gives way to it.
+    private static let leastLaneRows = 8
+    private static let whyRows = 4
+    private static let bottomRows = 7
+    private static let leastBottomRows = 4
+
+    init(_ view: TraceView, _ body: Rect) {
+        lanes = view.lanes.map { _ in nil }
+        var rest = body
+        if view.showsCache {
+            placeBottom(rest)
+            return
+        }
+        let isBoth = rest.columns >= Self.bothFrom
+        if rest.rows >= Self.leastLaneRows + Self.whyRows {
+            let longest = view.lanes.map(\.messages.count).max() ?? 0
+            let wanted = min(max(longest, Self.laneMessages.lowerBound), Self.laneMessages.upperBound) + Self.laneExtra
+            var spare = rest.rows - wanted - Self.whyRows
+            if spare >= Self.leastBottomRows {
+                let more = spare > Self.bottomRows ? min(2, spare - Self.bottomRows) : 0
+                let cut = rest.cut(bottom: spare - more)
+                placeBottom(cut.bottom)
+                (rest, spare) = (cut.rest, more)
+            }
+            let cut = rest.cut(bottom: Self.whyRows + max(0, min(spare, 2)))
+            (why, rest) = (cut.bottom, cut.rest)
+        }
+        guard isBoth, view.lanes.count == 2 else {
+            if lanes.indices.contains(view.lane) { lanes[view.lane] = rest }
+            return
+        }
+        let cut = rest.cut(left: rest.columns / 2)
+        lanes = [cut.left, cut.rest]
+    }
+
+    private mutating func placeBottom(_ rect: Rect) {
+        guard rect.columns >= 60 else {
+            load = rect
+            if rect.rows >= 12 {
+                let cut = rect.cut(top: rect.rows / 2)
+                (cache, load) = (cut.top, cut.rest)
+            }
+            return
+        }
+        let cut = rect.cut(left: rect.columns * 58 / 100)
+        (cache, load) = (cut.left, cut.rest)
+    }
+}
+
+/// A resolution on the screen: who asked whom, in two lanes, and why.
+struct TraceScreen {
+    let state: State
+    let view: TraceView
+    let places: TracePlaces
+    let shown: Int
+
+    init(_ state: State, _ body: Rect) {
+        self.state = state
+        // The caller has seen that there is one.
+        view = state.tab.trace ?? TraceView(empty: ())
+        places = TracePlaces(view, body)
+        shown = state.tab.tracedMessages
+    }
+
+    func draw(into buffer: inout Buffer) {
+        for (index, rect) in places.lanes.enumerated() {
+            guard let rect, view.lanes.indices.contains(index) else { continue }
+            drawLane(index, rect, &buffer)
+        }
+        if let why = places.why { drawWhy(frame(why, "why", &buffer), &buffer) }
+        if let cache = places.cache { drawCache(cache, &buffer) }
+        if let load = places.load {
+            let title = "load: messages that each sent and received"
+            drawLoad(frame(load, title, &buffer), &buffer)
+        }
+    }
+
+    /// Draws a frame and gives what is inside; all of it where there is no room for one.
+    func frame(
+        _ rect: Rect, _ title: String, trailing: String = "", focused: Bool = false, _ buffer: inout Buffer
+    ) -> Rect {
+        guard Layout.hasBorder(rect) || rect.rows == 3 && rect.columns >= 12 else { return rect }
+        return buffer.box(
+            rect, title: title, trailing: trailing, style: state.theme[focused ? .focusedBorder : .border],
+            titleStyle: state.theme[focused ? .focusedTitle : .title], focused: focused,
+            lines: state.options.ascii ? .ascii : .light)
+    }
+
+    private func drawLane(_ index: Int, _ rect: Rect, _ buffer: inout Buffer) {
+        let lane = view.lanes[index]
+        let alone = places.lanes.compactMap { $0 }.count == 1
+        let how =
+            lane.mode == .iterated ? "the local server asks each in turn" : "each server asks the next"
+        let dash = state.options.ascii ? "-" : "─"
+        let key = state.keymap.key(for: .nextPane).map { "\($0): " } ?? ""
+        let other = alone && view.lanes.count > 1 ? "\(key)the other" : ""
+        let count = min(shown, lane.messages.count)
+        let trailing = other.isEmpty ? "\(count) of \(lane.messages.count)" : other
+        let inside = frame(
+            rect, "\(lane.mode) \(dash) \(how)", trailing: trailing,
+            focused: index == view.lane && view.lanes.count > 1 && state.overlays.isEmpty, &buffer)
+        let detailRows = inside.rows >= 7 ? 3 : inside.rows >= 5 ? 1 : 0
+        let cut = inside.cut(bottom: detailRows)
+        TraceLadder(state, lane, count, cut.rest).draw(into: &buffer)
+        drawDetail(lane, count, cut.bottom, &buffer)
+    }
+
+    /// What the latest message says, in up to three lines.
+    private func drawDetail(_ lane: Lane, _ count: Int, _ rect: Rect, _ buffer: inout Buffer) {
+        guard rect.rows > 0 else { return }
+        guard count > 0, let step = lane.step(ofMessage: count - 1) else {
+            let key = state.keymap.key(for: .stepForward, in: state.contexts).map { "\($0)" } ?? "."
+            let words = "\(key) lets the first message go: what will it be, and to whom?"
+            return put(wrap(words, columns: rect.columns), .hint, rect, &buffer)
+        }
+        let isResponse = lane.messages[count - 1].isResponse
+        let words = TraceWords(step, symbols: buffer.symbols)
+        let lines = isResponse ? words.response : words.query
+        put(lines.flatMap { wrap($0, columns: max(1, rect.columns)) }, isResponse ? .server : .client, rect, &buffer)
+    }
+
+    /// Lines of text; the last that fits ends in a sign where more would follow.
+    func put(_ lines: [String], _ scope: Scope, _ rect: Rect, _ buffer: inout Buffer) {
+        for (row, line) in lines.prefix(rect.rows).enumerated() {
+            let isCut = row == rect.rows - 1 && lines.count > rect.rows
+            buffer.write(
+                isCut ? "\(line) \(buffer.symbols.ellipsis)" : line, x: rect.x, y: rect.y + row,
+                style: state.theme[scope],
+                columns: rect.columns)
+        }
+    }
+}
+
+extension Lane {
+    /// The step that a message of the lane belongs to.
+    func step(ofMessage index: Int) -> Step? {
+        guard messages.indices.contains(index), steps.indices.contains(messages[index].step) else { return nil }
+        return steps[messages[index].step]
+    }
+}
+
+// MARK: - Why, cache, load
+
+extension TraceScreen {
+    private func drawWhy(_ rect: Rect, _ buffer: inout Buffer) {
+        let visible = zip(view.lanes, places.lanes).filter { $0.1 != nil }.map(\.0)
+        let lanes = visible.filter { shown > 0 && shown <= $0.messages.count }
+        guard !lanes.isEmpty else {
+            let words =
+                shown == 0
+                ? "A host wants to know an address. Who is asked first, and who asks whom then?"
+                : "The last answer is there: both ways lead to the same."
+            return put(wrap(words, columns: rect.columns), .fieldMeaning, rect, &buffer)
+        }
+        var texts = lanes.map { (mode: $0.mode, text: TraceWords.why($0, message: shown - 1)) }
+        if texts.count == 2, texts[0].text == texts[1].text { texts.removeLast() }
+        var rest = rect
+        for (index, entry) in texts.enumerated() {
+            let name = lanes.count > 1 && texts.count > 1 ? "\(entry.mode): " : ""
+            let lines = wrap(name + entry.text, columns: rect.columns)
+            let share = index == texts.count - 1 ? rest.rows : max(1, rest.rows / (texts.count - index))
+            let cut = rest.cut(top: min(lines.count, share))
+            put(lines, .fieldMeaning, cut.top, &buffer)
+            rest = cut.rest
+        }
+    }
+
+    private func drawCache(_ area: Rect, _ buffer: inout Buffer) {
+        let lane = view.lanes.first { $0.mode == .iterated } ?? view.lanes.first
+        let rect = frame(area, "cache of the local server, \(lane?.mode.rawValue ?? "")", &buffer)
+        guard let lane else { return }
+        let count = min(shown, lane.messages.count)
+        let last = count > 0 ? lane.messages[count - 1].time.nanoseconds : 0
+        // Time goes on while somebody looks.
+        let now = Moment(nanoseconds: last + view.waited)
+        let entries = lane.cache(afterMessages: count).entries(at: now)
+        guard !entries.isEmpty else {
+            return put(wrap("empty: nothing has been learned yet", columns: rect.columns), .muted, rect, &buffer)
+        }
+        for (row, entry) in entries.reversed().prefix(rect.rows).enumerated() {
+            drawEntry(entry, now, rect.row(row), row == rect.rows - 1 && entries.count > rect.rows, &buffer)
+        }
+    }
+
+    private func drawEntry(_ entry: Cache.Entry, _ now: Moment, _ row: Rect, _ isCut: Bool, _ buffer: inout Buffer) {
+        let origin = entry.step.map { "step \($0)\(entry.trust == .glue ? ", glue" : "")" } ?? ""
+        let right = "\(TraceWords.grouped(entry.secondsLeft(at: now))) s  \(origin)"
+        let columns = max(0, row.columns - right.count - 1)
+        let data = entry.absence?.rawValue ?? entry.data.map { TraceWords.plain("\($0)") }.joined(separator: ", ")
+        let text = "\(entry.question.name.textWithoutFinalDot) \(entry.question.type) \(data)"
+        buffer.write(
+            isCut ? "\(buffer.symbols.ellipsis) \(text)" : text, x: row.x, y: row.y, style: state.theme[.text],
+            columns: columns)
+        buffer.write(right, endingAt: row.right, y: row.y, style: state.theme[.muted], within: row)
+    }
+
+    private func drawLoad(_ rect: Rect, _ buffer: inout Buffer) {
+        let loads = view.lanes.map { $0.handled(afterMessages: min(shown, $0.messages.count)) }
+        var names: [String] = []
+        for load in loads { for entry in load where !names.contains(entry.name) { names.append(entry.name) } }
+        let labels = names.map { name in
+            view.lanes.lazy.compactMap { TraceLadder.label(of: name, in: $0) }.first ?? name
+        }
+        let labelColumns = min(labels.map(DisplayWidth.of).max() ?? 0, rect.columns / 3)
+        let barColumns = max(1, (rect.columns - labelColumns - 1) / max(1, loads.count))
+        let most = max(1, loads.flatMap { $0.map(\.messages) }.max() ?? 1)
+        if rect.rows > names.count, view.lanes.count > 1 {
+            for (index, lane) in view.lanes.enumerated() {
+                buffer.write(
+                    lane.mode.rawValue, x: rect.x + labelColumns + 1 + index * barColumns, y: rect.y,
+                    style: state.theme[.muted],
+                    columns: barColumns - 1)
+            }
+        }
+        let body = rect.rows > names.count && view.lanes.count > 1 ? rect.cut(top: 1).rest : rect
+        for (row, name) in names.prefix(body.rows).enumerated() {
+            let line = body.row(row)
+            buffer.write(labels[row], x: line.x, y: line.y, style: state.theme[.text], columns: labelColumns)
+            for (index, load) in loads.enumerated() {
+                let number = load.first { $0.name == name }?.messages ?? 0
+                let room = Rect(
+                    x: line.x + labelColumns + 1 + index * barColumns, y: line.y, columns: barColumns - 1, rows: 1)
+                drawBar(number, most, room, &buffer)
+            }
+        }
+    }
+
+    private func drawBar(_ number: Int, _ most: Int, _ room: Rect, _ buffer: inout Buffer) {
+        let text = " \(number)"
+        let length = number * max(0, room.columns - text.count) / most
+        let bar = String(repeating: String(buffer.symbols.scrollThumb), count: max(number > 0 ? 1 : 0, length))
+        let used = buffer.write(
+            bar, x: room.x, y: room.y, style: state.theme[.accent], columns: room.columns, within: room)
+        buffer.write(text, x: room.x + used, y: room.y, style: state.theme[.muted], within: room)
+    }
+}
