@@ -13,10 +13,15 @@ package struct HeadlessTrace: Sendable {
     private let request: TraceRequest
     private let rootHints: String?
     private let record: String?
+    private let configuration: String?
     private let output: OutputForm
 
-    package init(_ request: TraceRequest, rootHints: String?, record: String?, output: OutputForm) {
+    /// - Parameter path: of the configuration, which says what round trip to the lab is modelled; nil for the usual one.
+    package init(
+        _ request: TraceRequest, rootHints: String?, record: String?, configuration path: String?, output: OutputForm
+    ) {
         self.request = request
+        configuration = path
         self.rootHints = rootHints
         self.record = record
         self.output = output
@@ -24,18 +29,19 @@ package struct HeadlessTrace: Sendable {
 
     package func run() async throws(Failure) {
         let hints = try hints()
-        var lab: Lab?
+        let link = request.place == .lab ? link() : nil
+        var names: NameServers?
         if request.place == .lab {
             do {
-                lab = try await Lab.start(ports: .free)
+                names = try await NameServers.start(port: LabPorts().names, link: link)
             } catch {
-                throw Failure(.unavailable, "the lab did not start: \(error.reason)")
+                throw Failure(.unavailable, "the lab's name servers did not start: \(error.reason)")
             }
         }
         let collected = Mutex((trace: Trace(), count: 0))
         let start = SystemClock.now
-        let recorder = try recorder(start, isLab: lab != nil)
-        let run = TraceRun(request, names: lab?.names, hints: hints)
+        let recorder = try recorder(start, isLab: names != nil)
+        let run = TraceRun(request, names: names, hints: hints, link: link)
         let failure: Failure?
         do throws(Failure) {
             try await run.run(start: start.monotonic) { event in
@@ -50,11 +56,23 @@ package struct HeadlessTrace: Sendable {
             failure = error
         }
         recorder?.finish()
-        await lab?.stop()
+        await names?.stop()
         if let failure { throw failure }
         let trace = collected.withLock { $0.trace }
         TracePrinter(output: output).print(trace)
         if let failure = Self.verdict(trace) { throw failure }
+    }
+
+    /// What is modelled on the way to the lab, as in the workbench.
+    private func link() -> Link? {
+        let paths = Paths(environment: Surroundings.environment, executable: Surroundings.executable)
+        var settings = Configuration()
+        do {
+            settings = try Configuration.load(path: configuration ?? paths.configuration)
+        } catch {
+            printError("\(error.sentence); the defaults are in force")
+        }
+        return settings.labRoundTrip > 0 ? Link(roundTrip: settings.labRoundTrip) : nil
     }
 
     private func hints() throws(Failure) -> Hints? {
@@ -117,7 +135,10 @@ struct TracePrinter {
     // MARK: Text
 
     private func printText(_ lane: Lane) {
-        printLine("\(lane.mode): \(lane.steps.count) questions, \(lane.messages.count) messages")
+        let modelled = lane.steps.first?.modelledRoundTrip.map {
+            ", a round trip of \(tenths($0)) ms to each server modelled"
+        }
+        printLine("\(lane.mode): \(lane.steps.count) questions, \(lane.messages.count) messages\(modelled ?? "")")
         for step in lane.steps {
             let transport = step.transport == .tcp ? " over TCP" : ""
             let place = "\(step.asker.name) → \(step.server.name) (\(step.server.address))\(transport)"
@@ -133,8 +154,11 @@ struct TracePrinter {
 
     private func time(_ step: Step) -> String {
         guard let trip = step.roundTrip else { return "no answer" }
-        return "\(Double((trip + 50_000) / 100_000) / 10) ms"
+        return "\(tenths(trip)) ms"
     }
+
+    /// Milliseconds with one digit behind the point.
+    private func tenths(_ nanoseconds: Int64) -> String { "\(Double((nanoseconds + 50_000) / 100_000) / 10)" }
 
     private func flags(_ step: Step) -> String { (step.response?.header.setFlags ?? []).joined(separator: " ") }
 
@@ -169,6 +193,10 @@ struct TracePrinter {
             member("outcome", step.outcome.rawValue, &writer)
             writer.key("rtt")
             if let trip = step.roundTrip { writer.seconds(nanoseconds: trip * 1000) } else { writer.null() }
+            if let modelled = step.modelledRoundTrip {
+                writer.key("modelled_rtt")
+                writer.seconds(nanoseconds: modelled * 1000)
+            }
             strings("flags", step.response?.header.setFlags ?? [], &writer)
             strings("records", records(step), &writer)
             writer.endObject()

@@ -24,6 +24,8 @@ package struct Step: Sendable, Hashable {
     package var why: String
     package var transport: Transport
     package var isLab: Bool
+    /// The modelled round trip to the server, in nanoseconds, where one is modelled.
+    package var modelledRoundTrip: Int64?
     /// What was asked; nil where what was sent is no question.
     package var question: Question?
     /// The flags of what was sent.
@@ -143,7 +145,7 @@ extension Trace {
             Step(
                 number: lanes[lane].steps.count + 1, mode: mode, connection: connection, asker: Party(opening.client),
                 server: Party(opening.server), zone: asking.zone.flatMap { try? DomainName($0) }, why: asking.why,
-                transport: opening.transport, isLab: opening.lab))
+                transport: opening.transport, isLab: opening.lab, modelledRoundTrip: opening.modelledRoundTrip))
     }
 
     /// The messages that are whole with these octets. Over TCP two octets of length stand before each (RFC 1035 §4.2.2).

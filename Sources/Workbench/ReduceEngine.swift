@@ -105,7 +105,7 @@ extension Tab {
         // Of a trace that was asked again, what was seen already shows.
         let seen = tracedMessages
         replay = ReplayClock(index: snapshot.transcript)
-        trace = TraceView(snapshot.trace)
+        trace = TraceView(snapshot.trace, events: snapshot.transcript.events.count)
         if let trace, seen > 0, trace.stops.count >= seen { replay?.jump(toEvents: trace.stops[seen - 1] + 1) }
         // A trace waits for who looks at it: its time is counted in milliseconds.
         if trace == nil { replay?.play() }

@@ -90,7 +90,7 @@ struct TraceScreen {
         if let why = places.why { drawWhy(frame(why, "why", &buffer), &buffer) }
         if let cache = places.cache { drawCache(cache, &buffer) }
         if let load = places.load {
-            let title = "load: messages that each sent and received"
+            let title = "load: messages that pass each"
             drawLoad(frame(load, title, &buffer), &buffer)
         }
     }

@@ -28,14 +28,18 @@ package struct TraceView: Sendable {
     private static let tick: Int64 = 1_000_000_000
 
     /// nil where there is nothing to show.
-    package init?(_ trace: Trace) {
+    ///
+    /// - Parameter events: all events of the transcript; what follows the last message belongs to it.
+    package init?(_ trace: Trace, events: Int) {
         guard !trace.isEmpty else { return nil }
         self.trace = trace
         let longest = trace.lanes.map(\.messages.count).max() ?? 0
         // The first lane leads; a longer one takes over where it ends.
-        stops = (0..<longest).compactMap { index in
+        var stops = (0..<longest).compactMap { index in
             trace.lanes.first { $0.messages.count > index }?.messages[index].event
         }
+        if let last = stops.popLast() { stops.append(max(last, events - 1)) }
+        self.stops = stops
     }
 
     /// Of a trace without messages.

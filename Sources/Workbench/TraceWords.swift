@@ -25,10 +25,12 @@ struct TraceWords {
 
     /// What came back, how long it took, and the records.
     var response: [String] {
-        let time = step.roundTrip.map { ", \(tenths(of: 1_000_000, in: $0)) ms" } ?? ""
+        let time = step.roundTrip.map { ", \(tenths(of: 1_000_000, in: $0)) ms\(modelled)" } ?? ""
         let flags = step.response.map { ", flags \($0.header.setFlags.joined(separator: " "))" } ?? ""
         return ["\(step.asker.name) \(symbols.server) \(step.server.name): \(step.outcome)\(time)\(flags)"] + records
     }
+
+    private var modelled: String { step.modelledRoundTrip == nil ? "" : " (modelled)" }
 
     private var place: String { step.transport == .tcp ? "\(step.server.address) tcp" : step.server.address }
 
@@ -81,7 +83,8 @@ extension TraceWords {
         case .answer:
             return "\(server) hands on what it was told itself, so it is not its own to vouch for (no AA)"
         case .cached:
-            return "the local server still has the answer in its cache: nobody else is asked; its TTL counts down meanwhile"
+            return
+                "the local server still has the answer in its cache: nobody else is asked; its TTL counts down meanwhile"
         case .nxdomain:
             return
                 "there is no such name, \(isOwn ? "says who has authority over the zone (AA)" : "as \(server) was told")"

@@ -63,7 +63,9 @@ extension Wireside {
                 return try await runWorkbench(common, screen, first: .trace(request))
             }
             do {
-                try await HeadlessTrace(request, rootHints: rootHints, record: record, output: headless.output).run()
+                try await HeadlessTrace(
+                    request, rootHints: rootHints, record: record, configuration: common.config, output: headless.output
+                ).run()
             } catch {
                 throw end(error)
             }

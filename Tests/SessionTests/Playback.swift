@@ -30,8 +30,12 @@ final class Playback {
 
     /// Lets the clock run to the replay's end, waking when the replay asks for it.
     func playToEnd() {
+        // A trace waits to be run, and its TTLs count down for ever.
+        let isTrace = state.tab.showsTrace
+        if isTrace { take(.command(.play)) }
         for _ in 0..<Self.stepLimit {
             answer()
+            if isTrace, state.tab.trace?.isRunning == false, state.tab.question == nil { return }
             guard let wait = nextWake(state) else { return }
             clock.monotonic += wait
             take(.clock(clock))
@@ -40,7 +44,8 @@ final class Playback {
 
     /// Steps to the end, event by event.
     func stepToEnd() {
-        take(.command(.play))
+        // A trace does not run by itself at first, as every other replay does.
+        if !state.tab.showsTrace { take(.command(.play)) }
         for _ in 0..<Self.stepLimit where state.tab.replay?.isAtEnd == false {
             take(.command(.stepForward))
             answer()

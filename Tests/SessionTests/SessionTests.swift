@@ -15,7 +15,7 @@ import Workbench
     @Test func theSamplesAreHere() throws {
         let wanted: Set = [
             "http-request", "conditional-get", "cookies", "letter", "header-against-envelope", "pop3-delete",
-            "pop3-keep", "upper-case", "upper-case-udp",
+            "pop3-keep", "upper-case", "upper-case-udp", "trace-iterated", "trace-recursive", "trace-amazon",
         ]
         #expect(Set(try Sample.all().map(\.name)).isSuperset(of: wanted))
     }
