@@ -52,6 +52,7 @@ def test_the_tour_shows_what_it_says():
         note_and_mark(student)
         send_a_letter(student)
         read_as_bob(student)
+        resolve(student)
         replay(student)
         find_own_recordings(student)
         assert terminal.wait_end() == 0
@@ -154,11 +155,39 @@ def read_as_bob(student):
     student.sees("◂ +OK POP3 server signing off, 2 letters left", "─ closed by the server")
 
 
+def resolve(student):
+    student.press("Ctrl-P")
+    student.sees(":")
+    student.type("trace gaia.cs.umass.edu")
+    student.sees("[4 trace gaia.cs.umass.edu A]", "message 0 of 8", "iterated", "recursive")
+    student.press(".")
+    student.sees("message 1 of 8", "host ▸ local")
+    student.press(".")
+    student.sees("message 2 of 8", "local ▸ a.root-servers.net", "it begins at the root")
+    student.press(".")
+    student.sees("message 3 of 8", "local ◂ a.root-servers.net: referral", "a.root-servers.net ▸ a.edu-servers.net")
+    for count in range(4, 9):
+        student.press(".")
+        student.sees(f"message {count} of 8")
+    student.sees("gaia.cs.umass.edu A 128.119.245.12", "cache of the local server", "load")
+    student.terminal.wait_for(re.compile(r"86 3\d\d s  step 4"))
+    student.press(",")
+    student.sees("message 7 of 8")
+    student.press("Enter")
+    student.sees("Messages ─ 16", "Inspector ─ 7 dns message")
+    student.press("Backspace")
+    student.sees("message 7 of 8")
+    student.press("r")
+    student.sees("message 7 of 10")
+    student.press("G")
+    student.sees("host ◂ local: cached")
+
+
 def replay(student):
     student.press("Ctrl-P")
     student.sees(":")
     student.type("replay sessions/letter.session")
-    student.sees("[4 A letter by SMTP")
+    student.sees("[5 A letter by SMTP")
     event = re.compile(r"event (\d+) of")
     student.press("Space")
     student.sees("‖")
@@ -186,19 +215,19 @@ def replay(student):
 
 def find_own_recordings(student):
     student.press("Ctrl-N")
-    student.sees("[5 start]", "your recordings")
+    student.sees("[6 start]", "your recordings")
     student.terminal.wait_for(re.compile(r"hamburger.edu +\d{4}-\d\d-\d\d \d\d:\d\d  smtp, \d+ events"))
     student.press("/")
-    student.type("gaia events", enter=False)
-    student.sees('with "gaia events"')
+    student.type("gaia http", enter=False)
+    student.sees('with "gaia http"')
     student.press("Enter")
     student.terminal.wait_for(re.compile(r"▌ gaia.cs.umass.edu +\d{4}-"))
     student.press("Enter")
-    student.sees("5 gaia.cs.umass.edu]", "connected to gaia.cs.umass.edu", "replay")
+    student.sees("6 gaia.cs.umass.edu]", "connected to gaia.cs.umass.edu", "replay")
     student.press("Alt-2")
     student.sees("[2 hamburger.edu]", "closed by the server")
-    student.press("Alt-5")
-    student.sees("[5 gaia.cs.umass.edu]")
+    student.press("Alt-6")
+    student.sees("[6 gaia.cs.umass.edu]")
     student.press("q", "q")
 
 
