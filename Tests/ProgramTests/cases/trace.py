@@ -1,4 +1,5 @@
 """`trace` in the lab, without a screen and recorded."""
+import json
 import os
 import re
 import sys
@@ -9,6 +10,8 @@ from cases import needs
 from headless import Folder
 from names import NameServers
 from workbench import Run, Workbench
+
+PROJECT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
 
 
 def lab(*arguments, status=0):
@@ -156,6 +159,18 @@ def test_a_trace_through_real_servers_shows_where_it_waits():
             bench.wait_for("message 0 of 10")
             bench.press("G")
             bench.wait_for("128.119.245.12")
+
+
+@needs("wireside")
+def test_the_page_about_json_shows_what_is_printed():
+    with open(os.path.join(PROJECT, "docs", "json.md"), encoding="utf-8") as file:
+        shown = [json.loads(line) for line in file.read().split("## trace")[1].splitlines() if line.startswith("{")]
+    steps, end = lab("gaia.cs.umass.edu")
+    step = next(step for step in steps if step["mode"] == "iterated" and step["step"] == shown[0]["step"])
+    assert list(step) == list(shown[0]) and list(end) == list(shown[1]), (step, end)
+    for key in set(step) - {"asker", "server", "rtt"}:
+        assert step[key] == shown[0][key], (key, step)
+    assert end["answer"] == shown[1]["answer"] and list(end["totals"]) == list(shown[1]["totals"]), end
 
 
 @needs("wireside")
