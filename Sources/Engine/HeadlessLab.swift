@@ -1,3 +1,4 @@
+import DNS
 import Foundation
 import Glibc
 import JSON
@@ -24,9 +25,37 @@ package struct HeadlessLab: Sendable {
         // Before anything is printed: who reads the addresses may end it at once.
         let ending = try EndingSignals()
         for service in lab.services { show(service, switchboard) }
+        for server in lab.names.servers { show(server, port: lab.names.port) }
         if output == .standard { printLine("Ctrl-C ends it.") }
         await ending.wait()
         await lab.stop()
+    }
+
+    /// A name server with authority: where it listens, over UDP and TCP, and for which zones.
+    private func show(_ server: NameServer, port: Int) {
+        let zones = server.zones.map { $0.apex.isRoot ? "." : $0.apex.textWithoutFinalDot }
+        guard output == .json else {
+            printLine(
+                "\(LocalResolver.place(server.address, port))  \(server.name), name server of \(zones.joined(separator: " "))"
+            )
+            return
+        }
+        var writer = JSON.Writer()
+        writer.beginObject()
+        writer.key("name")
+        writer.string("name server")
+        writer.key("host")
+        writer.string(server.name)
+        writer.key("transport")
+        writer.string("udp")
+        writer.key("address")
+        writer.string(LocalResolver.place(server.address, port))
+        writer.key("zones")
+        writer.beginArray()
+        for zone in zones { writer.string(zone) }
+        writer.endArray()
+        writer.endObject()
+        writeAll(writer.bytes + [0x0A])
     }
 
     private func show(_ service: LabService, _ switchboard: Switchboard) {

@@ -253,14 +253,18 @@ def test_lab_in_json_and_its_end():
     with Folder() as home:
         process = subprocess.Popen([binary(), "lab", "--json"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    env=environment(home))
-        services = [json.loads(process.stdout.readline()) for _ in range(5)]
-        assert [service["name"] for service in services] == ["web", "smtp", "pop3", "upper", "upper"], services
+        services = [json.loads(process.stdout.readline()) for _ in range(7 + 13)]
+        names = ["web", "smtp", "pop3", "upper", "upper", "dns", "dns"] + 13 * ["name server"]
+        assert [service["name"] for service in services] == names, services
+        assert services[7]["host"] == "a.root-servers.net" and services[7]["zones"] == ["."], services
         host, port = services[0]["address"].split(":")
         socket.create_connection((host, int(port)), 5).close()
         process.terminate()
         status = process.wait(WAIT_LIMIT)
         assert status == 0, status
-        assert process.stdout.read() == b""
+        rest = [json.loads(line) for line in process.stdout.read().splitlines()]
+        assert [server["zones"] for server in rest if server["host"] == "dns.umass.edu"] == [
+            ["umass.edu", "119.128.in-addr.arpa"]], rest
         process.stdout.close()
 
 
