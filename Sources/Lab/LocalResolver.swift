@@ -66,6 +66,7 @@ package final class LocalResolver: Sendable {
         guard let entry = cache.withLock({ $0.entry(question.name, question.type, at: now) }) else { return nil }
         var response = Message(answering: query, entry.absence == .nxdomain ? .nameError : .noError)
         response.answers = entry.records(at: now)
+        response.authorities = entry.authorities(at: now)
         return NameServer.finish(response, query)
     }
 

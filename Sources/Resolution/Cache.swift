@@ -31,6 +31,8 @@ package struct Cache: Sendable {
         package var data: [RecordData]
         /// `nxdomain` or `nodata` where it says so.
         package var absence: Outcome?
+        /// The SOA that came with an absence (RFC 2308 §5).
+        package var authority: ResourceRecord?
         /// Seconds, as they came.
         package var ttl: UInt32
         package var stored: Moment
@@ -45,6 +47,13 @@ package struct Cache: Sendable {
         /// Whole seconds that are left at that time, rounded up.
         package func secondsLeft(at now: Moment) -> Int {
             max(0, Int((expires.nanoseconds - now.nanoseconds + 999_999_999) / 1_000_000_000))
+        }
+
+        /// The SOA of an absence, with what is left of its time, as it is to be handed on (RFC 2308 §5).
+        package func authorities(at now: Moment) -> [ResourceRecord] {
+            guard var record = authority else { return [] }
+            record.ttl = UInt32(clamping: secondsLeft(at: now))
+            return [record]
         }
 
         package func records(at now: Moment) -> [ResourceRecord] {
@@ -134,8 +143,8 @@ package struct Cache: Sendable {
         let ttl = min(soa.effectiveTTL, minimum, Self.negativeLimit)
         store(
             Entry(
-                question: Question(verdict.finalName, question.type), data: [], absence: verdict.outcome, ttl: ttl,
-                stored: now, trust: .authority, step: step), at: now)
+                question: Question(verdict.finalName, question.type), data: [], absence: verdict.outcome,
+                authority: soa, ttl: ttl, stored: now, trust: .authority, step: step), at: now)
     }
 
     /// What is trusted more stays; of the same trust the newer.

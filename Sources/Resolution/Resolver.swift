@@ -134,6 +134,7 @@ extension Resolver {
         let (name, type) = (goal.question.name, goal.question.type)
         if let entry = cache.entry(name, type, at: now), entry.trust >= .answer {
             var result = Result(outcome: entry.absence ?? .answer, answers: goal.aliases + entry.records(at: now))
+            result.authorities = entry.authorities(at: now)
             result.isNameError = entry.absence == .nxdomain
             complete(result)
             return true

@@ -93,7 +93,7 @@ import Transcripts
     }
 
     @Test func halfARequestTimesOutAndNoneIsLeftQuietly() async throws {
-        let service = WebService(idleLimit: .milliseconds(30), now: { newYear })
+        let service = WebService(idleLimit: .milliseconds(400), now: { newYear })
         let listener = try await Listener.listen(at: Address(host: "127.0.0.1", port: 0), transport: .tcp) {
             await service.serve($0)
         }

@@ -123,6 +123,7 @@ struct ResolverTests {
             #expect(result.outcome == outcome && result.authorities.count == 1)
             var again = Resolver(Question(name("no.x"), .a), hints: Script.root, cache: resolver.cache)
             let kept = script.run(&again, at: Moment(nanoseconds: 299_000_000_000))
+            #expect(kept.authorities.map(\.ttl) == [2], "the SOA goes with it, and its time runs down (RFC 2308 §5)")
             #expect(kept.outcome == .cached && kept.answers.isEmpty && kept.isNameError == (outcome == .nxdomain))
             var late = Resolver(Question(name("no.x"), .a), hints: Script.root, cache: resolver.cache)
             #expect(script.run(&late, at: Moment(nanoseconds: 301_000_000_000)).outcome == outcome)
