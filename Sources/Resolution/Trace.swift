@@ -237,22 +237,6 @@ extension Lane {
     /// The name of the server that the host asks.
     package var local: String? { steps.first { $0.isHosts }?.server.name }
 
-    /// How many questions each server was asked within so many messages, in the order in which they were first asked.
-    package func load(afterMessages count: Int) -> [(server: Party, questions: Int)] {
-        var load: [(server: Party, questions: Int)] = []
-        for message in messages.prefix(count) where !message.isResponse {
-            let server = steps[message.step].server
-            if let index = load.firstIndex(where: {
-                $0.server.name == server.name && $0.server.address == server.address
-            }) {
-                load[index].questions += 1
-            } else {
-                load.append((server, 1))
-            }
-        }
-        return load
-    }
-
     /// How many of that many messages each server sent or received, in the order in which they come in. The host is no
     /// server.
     package func handled(afterMessages count: Int) -> [(name: String, messages: Int)] {

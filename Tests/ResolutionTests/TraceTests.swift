@@ -1,0 +1,260 @@
+import DNS
+import Octets
+import Resolution
+import Testing
+import Transcripts
+
+/// A transcript in the making: connections of a trace, and what passes on them.
+private struct Wire {
+    var trace = Trace()
+    private var number = 0
+    private var time: Int64 = 0
+
+    mutating func happen(_ connection: Int, _ body: Event.Body, after nanoseconds: Int64 = 1_000_000) {
+        time += nanoseconds
+        trace.receive(Event(time: Moment(nanoseconds: time), connection: connection, body: body), number: number)
+        number += 1
+    }
+
+    mutating func open(
+        _ connection: Int, _ asker: String, _ server: String, zone: String? = nil, mode: String = "iterated",
+        _ transport: Transport = .udp
+    ) {
+        happen(
+            connection,
+            .open(
+                Opening(
+                    transport: transport, client: Endpoint(address: "127.0.0.1:1", name: asker),
+                    server: Endpoint(address: "127.0.0.2:53", name: server), proto: "dns",
+                    asking: Asking(mode: mode, zone: zone, why: "because"))))
+    }
+
+    mutating func ask(_ connection: Int, _ text: String = "a.x") {
+        happen(connection, .data(.clientToServer, Wire.query(text)))
+    }
+
+    mutating func answer(
+        _ connection: Int, _ text: String = "a.x", answer: String = "", authority: String = "", additional: String = "",
+        aa: Bool = false, tc: Bool = false, rcode: ResponseCode = .noError
+    ) {
+        happen(connection, .data(.serverToClient, Wire.response(text, answer, authority, additional, aa, tc, rcode)))
+    }
+
+    static func query(_ text: String) -> [UInt8] {
+        let message = try? Message(asking: Question(name(text), .a), id: 7, recursionDesired: false)
+        return (try? message?.serialise().octets) ?? []
+    }
+
+    static func response(
+        _ text: String, _ answer: String = "", _ authority: String = "", _ additional: String = "", _ aa: Bool = false,
+        _ tc: Bool = false, _ rcode: ResponseCode = .noError
+    ) -> [UInt8] {
+        var header = Header(id: 7)
+        header.isResponse = true
+        header.isAuthoritative = aa
+        header.isTruncated = tc
+        header.responseCode = rcode
+        let message = Message(
+            header: header, questions: [Question(name(text), .a)], answers: records(answer),
+            authorities: records(authority), additionals: records(additional))
+        return (try? message.serialise().octets) ?? []
+    }
+
+    static func framed(_ octets: [UInt8]) -> [UInt8] { [UInt8(octets.count >> 8), UInt8(octets.count & 255)] + octets }
+
+    var steps: [Step] { trace.lanes.first?.steps ?? [] }
+}
+
+@Suite struct TraceTests {
+    private func walk() -> Wire {
+        var wire = Wire()
+        wire.open(0, "host", "local")
+        wire.ask(0)
+        wire.open(1, "local", "root", zone: ".")
+        wire.ask(1)
+        wire.answer(1, authority: "x. NS ns.x.", additional: "ns.x. A 192.0.2.1")
+        wire.happen(1, .close(Closing(by: .clientToServer)))
+        wire.open(2, "local", "ns.x", zone: "x.")
+        wire.ask(2)
+        wire.answer(2, answer: "a.x. A 192.0.2.7", aa: true)
+        wire.answer(0, answer: "a.x. A 192.0.2.7")
+        return wire
+    }
+
+    @Test func stepsAndMessagesComeOutOfEvents() {
+        let wire = walk()
+        #expect(wire.steps.map(\.number) == [1, 2, 3])
+        #expect(wire.steps.map(\.outcome) == [.answer, .referral, .answer])
+        #expect(wire.steps.map(\.zone?.description) == [nil, ".", "x."])
+        #expect(wire.steps.map { $0.server.name } == ["local", "root", "ns.x"])
+        #expect(wire.steps.map(\.roundTrip) == [8_000_000, 1_000_000, 1_000_000])
+        #expect(wire.steps[1].queryEvent == 3 && wire.steps[1].responseEvent == 4 && wire.steps[1].why == "because")
+        let lane = wire.trace.lane(.iterated)
+        #expect(lane?.messages.map(\.step) == [0, 1, 1, 2, 2, 0])
+        #expect(lane?.messages.map(\.isResponse) == [false, false, true, false, true, true])
+        #expect(lane?.hostStep?.number == 1 && lane?.hostTime == 8_000_000 && lane?.local == "local")
+        #expect(wire.trace.question == Question(name("a.x"), .a))
+    }
+
+    @Test func theCacheHoldsWhatTheLocalServerHeardSoFar() throws {
+        let lane = try #require(walk().trace.lanes.first)
+        let counts = (0...6).map { lane.cache(afterMessages: $0).count }
+        #expect(counts == [0, 0, 0, 2, 2, 3, 3], "what the host heard is not the local server's")
+        let entry = lane.cache(afterMessages: 6).entry(name("a.x"), .a, at: .zero)
+        #expect(entry?.step == 3 && entry?.trust == .authority)
+    }
+
+    @Test func theLoadCountsWhatPassesEachServer() throws {
+        let lane = try #require(walk().trace.lanes.first)
+        #expect(lane.handled(afterMessages: 2).map { "\($0.name) \($0.messages)" } == ["local 2", "root 1"])
+        #expect(lane.handled(afterMessages: 99).map { "\($0.name) \($0.messages)" } == ["local 6", "root 2", "ns.x 2"])
+    }
+
+    @Test func messagesOverTCPAreTakenOutOfTheirFrames() {
+        for whole in [true, false] {
+            var wire = Wire()
+            wire.open(0, "local", "root", zone: ".", .tcp)
+            let pieces = [
+                (Direction.clientToServer, Wire.framed(Wire.query("a.x"))),
+                (.serverToClient, Wire.framed(Wire.response("a.x", "a.x. A 192.0.2.7"))),
+            ]
+            for (direction, octets) in pieces {
+                for piece in whole ? [octets] : octets.map({ [$0] }) { wire.happen(0, .data(direction, piece)) }
+            }
+            #expect(wire.steps.map(\.outcome) == [.answer] && wire.trace.lanes.first?.messages.count == 2)
+        }
+    }
+
+    @Test func failuresAreToldByTheirFirstWord() {
+        let cases: [(String, Outcome)] = [
+            ("timeout: no answer", .timeout), ("unreachable: refused", .unreachable), ("malformed: no", .malformed),
+            ("the moon", .unreachable),
+        ]
+        for (text, outcome) in cases {
+            var wire = Wire()
+            wire.open(0, "local", "root", zone: ".")
+            wire.ask(0)
+            #expect(wire.steps.map(\.outcome) == [.pending])
+            wire.happen(0, .error(text))
+            #expect(wire.steps.map(\.outcome) == [outcome] && wire.steps[0].failure == text)
+            #expect(wire.steps[0].roundTrip == nil)
+        }
+        var wire = Wire()
+        wire.open(0, "local", "root", zone: ".")
+        wire.ask(0)
+        wire.happen(0, .data(.serverToClient, [1, 2, 3]))
+        #expect(wire.steps.map(\.outcome) == [.malformed])
+    }
+
+    @Test func whatTheLocalServerKnewIsCached() {
+        var wire = walk()
+        wire.open(3, "host", "local")
+        wire.ask(3)
+        wire.answer(3, answer: "a.x. A 192.0.2.7")
+        #expect(wire.steps.map(\.outcome) == [.answer, .referral, .answer, .cached])
+        // A datagram cut short and the same over TCP are one question.
+        var cut = Wire()
+        cut.open(0, "host", "local")
+        cut.ask(0)
+        cut.open(1, "local", "ns.x", zone: "x.")
+        cut.ask(1)
+        cut.answer(1, answer: "a.x. A 192.0.2.7", aa: true)
+        cut.answer(0, tc: true)
+        cut.open(2, "host", "local", .tcp)
+        cut.happen(2, .data(.clientToServer, Wire.framed(Wire.query("a.x"))))
+        cut.happen(2, .data(.serverToClient, Wire.framed(Wire.response("a.x", "a.x. A 192.0.2.7"))))
+        #expect(cut.steps.map(\.outcome) == [.truncated, .answer, .answer])
+    }
+
+    @Test func lanesAreToldApartAndStrangersPassedOver() {
+        var wire = walk()
+        wire.open(9, "host", "local", mode: "recursive")
+        wire.ask(9)
+        wire.happen(77, .data(.clientToServer, [1]))
+        wire.happen(
+            78,
+            .open(
+                Opening(transport: .udp, client: Endpoint(address: "a"), server: Endpoint(address: "b"), proto: "dns")))
+        wire.happen(78, .data(.clientToServer, Wire.query("b.x")))
+        wire.happen(9, .note("words"))
+        #expect(wire.trace.lanes.map(\.mode) == [.iterated, .recursive])
+        #expect(wire.trace.lanes.map(\.steps.count) == [3, 1])
+        #expect(Trace().isEmpty && Trace().question == nil)
+    }
+
+    @Test func oddOrdersHurtNobody() {
+        var wire = Wire()
+        wire.open(0, "host", "local")
+        wire.answer(0, answer: "a.x. A 192.0.2.7")
+        #expect(wire.steps.map(\.outcome) == [.pending], "no answer without a question")
+        wire.ask(0)
+        wire.ask(0, "b.x")
+        wire.answer(0, answer: "a.x. A 192.0.2.7")
+        wire.answer(0, rcode: .nameError)
+        wire.happen(0, .error("timeout: late"))
+        #expect(wire.steps.map(\.outcome) == [.cached] && wire.trace.lanes.first?.messages.count == 2)
+        for connection in 1...(Trace.stepLimit + 5) { wire.open(connection, "local", "s", zone: ".") }
+        #expect(wire.steps.count == Trace.stepLimit)
+        wire.ask(Trace.stepLimit + 3)
+    }
+
+    @Test func anyOctetsAreRead() {
+        var random = SystemRandomNumberGenerator()
+        var seed = random.next()
+        let first = seed
+        func next() -> UInt8 {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: seed >> 33)
+        }
+        for _ in 0..<200 {
+            var wire = Wire()
+            wire.open(0, "host", "local", next() % 2 == 0 ? .tcp : .udp)
+            for _ in 0..<6 {
+                let octets = (0..<Int(next() % 60)).map { _ in next() }
+                wire.happen(0, .data(next() % 2 == 0 ? .clientToServer : .serverToClient, octets))
+            }
+            let lane = wire.trace.lanes.first
+            _ = lane?.cache(afterMessages: 99)
+            #expect(lane?.steps.count == 1, "seed \(first)")
+        }
+    }
+}
+
+@Suite struct VerdictTests {
+    private func verdict(
+        _ answer: String = "", _ authority: String = "", aa: Bool = false, zone: String? = ".", type: RecordType = .a
+    ) throws -> Outcome {
+        let octets = Wire.response("a.b.x", answer, authority, "", aa)
+        return Verdict(try Message.parse(octets.span), to: Question(name("a.b.x"), type), from: zone.map(name)).outcome
+    }
+
+    @Test func aResponseIsWhatItIsToItsQuestion() throws {
+        #expect(try verdict("a.b.x. A 192.0.2.1") == .answer)
+        #expect(try verdict("a.b.x. CNAME c.x.") == .cname)
+        #expect(try verdict("a.b.x. CNAME c.x.", type: .cname) == .answer)
+        #expect(try verdict("a.b.x. CNAME c.x.; c.x. A 192.0.2.1") == .answer)
+        #expect(try verdict("a.b.x. CNAME c.y.; c.y. A 192.0.2.1", zone: "x") == .cname, "y is not x's business")
+        #expect(try verdict("", "x. NS ns.x.") == .referral)
+        #expect(try verdict("", "x. NS ns.x.", zone: "x") == .lame)
+        #expect(try verdict("", ". NS root.", zone: "x") == .lame)
+        #expect(try verdict("", "c.x. NS ns.x.", zone: "x") == .lame)
+        #expect(try verdict("", "x. SOA ns.x. h.x. 1 2 3 4 5") == .nodata)
+        #expect(try verdict("", "", aa: true) == .nodata)
+        #expect(try verdict("", "") == .lame)
+        #expect(try verdict("", "", zone: nil) == .nodata, "who finds out for us may say no more")
+        #expect(try verdict("other.x. A 192.0.2.1", "", aa: true) == .nodata)
+    }
+}
+
+@Suite struct HintsTests {
+    @Test func theInternetHasThirteenRootsInBothFamilies() {
+        let servers = Hints.internet.servers
+        #expect(servers.map { $0.name.description.first } == Array("abcdefghijklm").map { $0 })
+        #expect(servers.allSatisfy { $0.addresses.count == 2 })
+    }
+
+    @Test func namesWithoutAddressesAreLeftOut() {
+        #expect(Hints(records(". NS a.; . NS b.; b. A 192.0.2.1; c. A 192.0.2.2")).servers.map(\.name) == [name("b")])
+        #expect(Hints([]).servers.isEmpty)
+    }
+}
