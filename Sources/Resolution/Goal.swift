@@ -72,9 +72,10 @@ struct Goal: Sendable {
     /// Why there is nobody left to ask.
     var despair: String {
         let zone = Words.zone(delegation?.zone ?? .root)
-        guard let last = failures.values.first else { return "no server of \(zone) has an address" }
-        return failures.count == 1
-            ? "the only server of \(zone) \(last.outcome.meaning)" : "all servers of \(zone) failed"
+        let places = (delegation?.servers ?? []).flatMap(\.addresses)
+        guard let first = places.first else { return "no server of \(zone) has an address that can be found" }
+        guard places.count == 1, let failure = failures[first] else { return "all servers of \(zone) failed" }
+        return "the only server of \(zone) \(failure.outcome.meaning)"
     }
 }
 

@@ -99,6 +99,8 @@ package struct Verdict: Sendable {
         } else if let cut = Verdict.delegation(response, question, zone) {
             outcome = .referral
             delegatedZone = cut
+        } else if Verdict.pointsUp(response, zone) {
+            outcome = .lame
         } else if response.header.isAuthoritative || response.authorities.contains(where: { $0.type == .soa })
             || zone == nil
         {
@@ -121,6 +123,12 @@ package struct Verdict: Sendable {
             name = next
         }
         return name
+    }
+
+    /// The server names those of a zone above its own: it does not have it, whatever AA says (RFC 1912 §2.8).
+    private static func pointsUp(_ response: Message, _ zone: DomainName?) -> Bool {
+        guard let zone, !response.authorities.contains(where: { $0.type == .soa }) else { return false }
+        return response.authorities.contains { $0.type == .ns && $0.name != zone && zone.isSubdomain(of: $0.name) }
     }
 
     /// A zone below the one asked for, and above the name: anything else would lead in a circle.

@@ -187,6 +187,12 @@ extension Resolver {
             return nil
         }
         if let (server, address) = goal.candidate(tries: limits.tries) { return ask(goal, server, address) }
+        if case .cache = delegation.origin, let parent = delegation.zone.parent {
+            // What the cache knew of the zone leads nowhere: the zone above may know it better by now.
+            goals[goals.count - 1].reasons.append(goal.despair)
+            goals[goals.count - 1].delegation = self.delegation(for: parent, at: now)
+            return nil
+        }
         giveUp(goal.despair)
         return nil
     }

@@ -203,7 +203,20 @@ struct ResolverTests {
         var script = Script()
         script.on("192.0.2.1", "a.x. A", authority: "x. NS ns.x.")
         let result = script.resolve("a.x")
-        #expect(result.reason == "no server of x has an address" && script.log.count == 1)
+        #expect(result.reason == "no server of x has an address that can be found" && script.log.count == 1)
+    }
+
+    @Test func aZoneThatTheCacheKnowsWronglyIsAskedForAboveIt() {
+        var script = Script()
+        script.on("192.0.2.1", "a.x. A", authority: "x. NS ns.x.", additional: "ns.x. 1 A 192.0.2.11")
+        script.on("192.0.2.11", "a.x. A", aa: true, answer: "a.x. 1 A 192.0.2.7")
+        var first = Resolver(Question(name("a.x"), .a), hints: Script.root)
+        _ = script.run(&first)
+        // The server's name is known for an hour, its address for a second.
+        var late = Resolver(Question(name("a.x"), .a), hints: Script.root, cache: first.cache)
+        #expect(script.run(&late, at: Moment(nanoseconds: 5_000_000_000)).outcome == .answer)
+        #expect(script.log.suffix(2) == ["192.0.2.1 a.x. A referral", "192.0.2.11 a.x. A answer"])
+        #expect(script.asks[2].why.hasPrefix("no server of x has an address that can be found; "))
     }
 
     @Test func aDelegationThatExpiresAtOnceStillLeadsOn() {

@@ -240,6 +240,7 @@ private struct Wire {
         #expect(try verdict("", "c.x. NS ns.x.", zone: "x") == .lame)
         #expect(try verdict("", "x. SOA ns.x. h.x. 1 2 3 4 5") == .nodata)
         #expect(try verdict("", "", aa: true) == .nodata)
+        #expect(try verdict("", ". NS root.", aa: true, zone: "x") == .lame, "AA or not")
         #expect(try verdict("", "") == .lame)
         #expect(try verdict("", "", zone: nil) == .nodata, "who finds out for us may say no more")
         #expect(try verdict("other.x. A 192.0.2.1", "", aa: true) == .nodata)
