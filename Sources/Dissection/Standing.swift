@@ -29,7 +29,8 @@ extension DissectedConnection {
         case .smtp: return SMTPStanding(smtp ?? SMTP.Conversation()).standing
         case .pop3: return POP3Standing(pop3 ?? POP3.Conversation(), isLab: opening?.lab ?? false).standing
         case .dns, .mdns, .llmnr:
-            return Standing(hint: "DNS speaks in octets: a line typed here is no question (RFC 1035 §4.1)")
+            return Standing(
+                hint: "a question: NAME [TYPE], as umass.edu MX; +norecurse asks what the server knows (RFC 1035 §4.1)")
         default: return textStanding
         }
     }

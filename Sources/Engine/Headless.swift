@@ -35,10 +35,12 @@ package struct HeadlessOpen: Sendable {
         } catch {
             throw Failure(error.kind == .timedOut ? .timeOut : .unavailable, error.reason)
         }
-        let log = HeadlessLog(output: output, start: SystemClock.now)
+        // Octets of DNS are nothing to look at.
+        let form = route.proto == "dns" && output == .standard ? OutputForm.text : output
+        let log = HeadlessLog(output: form, start: SystemClock.now)
         if let record { try await log.record(into: record, route) }
         await log.opened(connection, route)
-        let sending = Task { await send(connection, log) }
+        let sending = Task { await send(connection, log, QuestionSender(proto: route.proto, route.transport)) }
         let failure = await receive(connection, log)
         sending.cancel()
         await connection.close()
@@ -66,7 +68,8 @@ package struct HeadlessOpen: Sendable {
     }
 
     /// Sends standard input until it ends.
-    private func send(_ connection: Connection, _ log: HeadlessLog) async {
+    private func send(_ connection: Connection, _ log: HeadlessLog, _ questions: QuestionSender?) async {
+        if let questions { return await ask(questions, connection, log) }
         let limit = connection.transport == .udp ? Connection.datagramLimit : Connection.pieceLimit
         let input = StandardInput(limit: limit)
         for await piece in input.pieces {
@@ -80,6 +83,41 @@ package struct HeadlessOpen: Sendable {
             }
         }
         await log.inputEnded()
+    }
+
+    /// Sends a question for each line of standard input.
+    private func ask(_ questions: QuestionSender, _ connection: Connection, _ log: HeadlessLog) async {
+        let input = StandardInput(limit: Connection.pieceLimit)
+        var waiting: [UInt8] = []
+        for await piece in input.pieces {
+            input.taken()
+            waiting += piece
+            guard let end = waiting.lastIndex(of: UInt8(ascii: "\n")) else { continue }
+            guard await put(Array(waiting[...end]), questions, connection, log) else { return await log.inputEnded() }
+            waiting.removeFirst(end + 1)
+        }
+        if !waiting.isEmpty { _ = await put(waiting + [UInt8(ascii: "\n")], questions, connection, log) }
+        await log.inputEnded()
+    }
+
+    /// False where nothing more can be sent.
+    private func put(
+        _ lines: [UInt8], _ questions: QuestionSender, _ connection: Connection, _ log: HeadlessLog
+    ) async -> Bool {
+        for message in questions.messages(from: lines) ?? [] {
+            switch message {
+            case .failure(let error): printError(error.sentence)
+            case .success(let octets):
+                await log.happen(.data(.clientToServer, octets))
+                do {
+                    try await connection.send(octets)
+                } catch {
+                    await log.happen(.error(error.reason))
+                    return false
+                }
+            }
+        }
+        return true
     }
 
     /// Prints what comes until the server closes, or nothing comes for the idle time after the input's end.

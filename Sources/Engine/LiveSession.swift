@@ -167,6 +167,18 @@ actor LiveSession {
 
     func send(_ bytes: [UInt8]) async {
         guard let connection else { return say("not connected: nothing was sent") }
+        guard let messages = QuestionSender(proto: opening?.proto, opening?.transport)?.messages(from: bytes) else {
+            return await transmit(bytes, connection)
+        }
+        for message in messages {
+            switch message {
+            case .success(let octets): await transmit(octets, connection)
+            case .failure(let error): say(error.sentence)
+            }
+        }
+    }
+
+    private func transmit(_ bytes: [UInt8], _ connection: Connection) async {
         for piece in pieces(of: bytes, for: connection) {
             guard self.connection === connection else { return }
             happen(.data(.clientToServer, Array(piece)))

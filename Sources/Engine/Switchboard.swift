@@ -78,5 +78,5 @@ package final class Switchboard: Sendable {
             isLab: true, link: link)
     }
 
-    private static let protocols = ["web": "http", "smtp": "smtp", "pop3": "pop3"]
+    private static let protocols = ["web": "http", "smtp": "smtp", "pop3": "pop3", "dns": "dns"]
 }

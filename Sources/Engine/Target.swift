@@ -108,6 +108,8 @@ package struct Target: Sendable, Equatable {
         "http": Scheme(transport: .tcp, proto: "http", port: 80),
         "smtp": Scheme(transport: .tcp, proto: "smtp", port: 25),
         "pop3": Scheme(transport: .tcp, proto: "pop3", port: 110),
+        "dns": Scheme(transport: .udp, proto: "dns", port: 53),
+        "dns-tcp": Scheme(transport: .tcp, proto: "dns", port: 53),
         "lab": Scheme(transport: .tcp),
     ]
 
@@ -116,7 +118,7 @@ package struct Target: Sendable, Equatable {
         switch scheme {
         case "tls", "https", "smtps", "pop3s", "imaps":
             "\(scheme):// needs TLS, which this version does not speak; use a scheme without it, such as tcp:// or http://"
-        case "imap", "ftp", "telnet", "dns":
+        case "imap", "ftp", "telnet":
             "\(scheme):// is not decoded by this version; tcp://host:port opens it as lines of text"
         default: nil
         }

@@ -140,6 +140,8 @@ extension Outlet {
     /// Waits for a write. A cancelled task stops waiting; a peer that takes nothing within the limit is cut off.
     private func settle(_ future: EventLoopFuture<Void>, within limit: TimeAmount?) async throws(SocketError) {
         let timer = limit.map { limit in channel.eventLoop.scheduleTask(in: limit) { self.cutOff() } }
+        // By the event loop itself, too: the task that waits may be woken much later, when all threads are busy.
+        if let timer { future.whenComplete { _ in timer.cancel() } }
         defer { timer?.cancel() }
         do {
             try await future.value()

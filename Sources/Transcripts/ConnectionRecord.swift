@@ -25,6 +25,17 @@ package struct ConnectionRecord: Sendable {
     package func eventCount(_ direction: Direction) -> Int { self[direction].events.count }
     package var isDatagrams: Bool { opening?.transport == .udp }
 
+    /// Its data are messages of octets and no lines of text: each event of data is one row.
+    package var isOctets: Bool {
+        guard let opening else { return false }
+        if let proto = opening.proto, Self.octetProtocols.contains(proto) { return true }
+        let port = opening.server.address.split(separator: ":").last.flatMap { Int($0) }
+        return opening.transport == .udp && opening.proto == nil && port.map(Self.octetPorts.contains) == true
+    }
+
+    private static let octetProtocols: Set = ["dns", "mdns", "llmnr"]
+    private static let octetPorts: Set = [53, 5353, 5355]
+
     subscript(direction: Direction) -> StreamRecord {
         get { direction == .clientToServer ? client : server }
         _modify {

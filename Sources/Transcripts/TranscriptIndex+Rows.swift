@@ -73,6 +73,7 @@ extension TranscriptIndex {
     ) -> Int? {
         guard let event = event(connection: connection, direction, offset: offset) else { return nil }
         let record = events[event]
+        if connections[record.connection]?.isOctets == true { return record.firstRow }
         let within = Int(offset - record.place)
         if within < record.skip { return record.firstRow - 1 }
         let bytes = read((record.spoolStart + UInt64(record.skip))..<(record.spoolStart + UInt64(within + 1)))
@@ -92,6 +93,11 @@ extension TranscriptIndex {
         let record = events[event]
         guard record.kind == .data else { return rows.append(row(wanted.lowerBound, of: event)) }
         let bytes = read(record.spoolRange.dropFirst(record.skip))
+        if connections[record.connection]?.isOctets == true {
+            var row = row(record.firstRow, of: event)
+            take(bytes, 0..<bytes.count, of: record.spoolRange.lowerBound, into: &row)
+            return rows.append(row)
+        }
         var start = 0
         for number in record.firstRow..<wanted.upperBound {
             let end = RowCutter.end(of: bytes.span, from: start)

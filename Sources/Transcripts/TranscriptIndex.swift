@@ -65,22 +65,24 @@ extension TranscriptIndex {
     ) {
         var streamOffset: UInt64 = 0
         var isDatagram = false
+        var isOctets = false
         let number = UInt32(clamping: events.count)
         connections.update(event.connection, at: event.time) { connection in
             isDatagram = connection.isDatagrams
+            isOctets = connection.isOctets
             streamOffset = connection[direction].byteCount
             connection[direction].byteCount += UInt64(bytes.count)
             connection[direction].events.append(number)
         }
-        continueRun(Run(connection: event.connection, direction: direction), isDatagram || bytes.isEmpty)
-        let (skip, rows) = cutter.advance(over: bytes)
+        continueRun(Run(connection: event.connection, direction: direction), isDatagram || isOctets || bytes.isEmpty)
+        let (skip, rows) = isOctets ? (0, 1) : cutter.advance(over: bytes)
         events.append(
             EventRecord(
                 event, length: bytes.count, firstRow: rowCount, skip: skip, place: streamOffset, spoolStart: spoolStart,
                 packet: packet)
         )
         rowCount += isDatagram ? Swift.max(rows, 1) : rows
-        if isDatagram || bytes.isEmpty { endRun() }
+        if isDatagram || isOctets || bytes.isEmpty { endRun() }
     }
 
     /// Begins another run unless this one goes on.

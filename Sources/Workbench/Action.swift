@@ -196,8 +196,11 @@ package struct LoadRequest: Sendable, Equatable {
     /// Rows show what the first so many events brought: the last row may still grow, and a replay may stand in the midst
     /// of one.
     package var events: Int
+    /// Messages that are no text show as they are, not in words.
+    package var octets: Bool
 
-    package init(rows: Range<Int>, messages: Range<Int>, inspect: Int?, events: Int) {
+    package init(rows: Range<Int>, messages: Range<Int>, inspect: Int?, events: Int, octets: Bool = false) {
+        self.octets = octets
         self.rows = rows
         self.messages = messages
         self.inspect = inspect

@@ -14,10 +14,24 @@ package struct Loader: Sendable {
     }
 
     package func load(_ request: LoadRequest) -> Loaded {
-        let rows = snapshot.transcript.rows(request.rows, events: request.events, read: read).map(DisplayRow.init)
+        let rows = snapshot.transcript.rows(request.rows, events: request.events, read: read).map { row in
+            var shown = DisplayRow(row)
+            if !request.octets, let words = words(of: row) { shown.bytes = Array(words.utf8) }
+            return shown
+        }
         let summaries = request.messages.clamped(to: 0..<snapshot.messages.count).map(summary)
         return Loaded(
             request: request, rows: rows, summaries: summaries, inspected: request.inspect.flatMap(inspect))
+    }
+
+    /// A message that is no text, in words; nil for all else.
+    private func words(of row: Row) -> String? {
+        guard row.direction != nil, snapshot.transcript.connections[row.connection]?.isOctets == true else {
+            return nil
+        }
+        let number = snapshot.messages.partitionPoint { $0.event < row.event }
+        guard number < snapshot.messages.count, snapshot.messages[number].event == row.event else { return nil }
+        return summary(number)
     }
 
     func summary(_ number: Int) -> String {

@@ -43,7 +43,8 @@ private func settle(_ state: inout State) -> [Effect] {
     if state.tab.showsConversations { return settleConversations(&state) }
     if state.tab.showsTrace { return [] }
     state.tab.settle(layout, RowShape(state, layout))
-    guard let request = state.tab.neededLoad(layout), request != state.tab.lastRequest else { return [] }
+    guard let request = state.tab.neededLoad(layout, octets: state.options.bytes), request != state.tab.lastRequest
+    else { return [] }
     state.tab.lastRequest = request
     return [.load(state.tab.id, request)]
 }
@@ -90,13 +91,14 @@ extension Tab {
         inspector.bytesTop = 0
     }
 
-    func neededLoad(_ layout: Layout) -> LoadRequest? {
+    func neededLoad(_ layout: Layout, octets: Bool) -> LoadRequest? {
         guard !snapshot.transcript.events.isEmpty else { return nil }
         let rows = neededRows(layout)
         let list = messages.visible(count: visibleMessages, page: height(of: .messages, layout))
         let held = inspector.inspected?.record.number == inspector.message
         return LoadRequest(
-            rows: rows, messages: list, inspect: held ? nil : inspector.message, events: events(behind: rows))
+            rows: rows, messages: list, inspect: held ? nil : inspector.message, events: events(behind: rows),
+            octets: octets)
     }
 
     /// Every row that can be in the pane together with the chosen one, however rows wrap.

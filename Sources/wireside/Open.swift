@@ -8,6 +8,8 @@ extension Wireside {
             discussion: """
                 On a terminal this opens the workbench. Else, or with --json or --text, it sends its standard input, prints \
                 what comes back, and ends when the server closes or nothing has come for --idle seconds.
+
+                To a name server each line is a question: NAME [TYPE] [CLASS] [+norecurse] [+edns[=N]] [+dnssec] [+cd].
                 """)
 
         @OptionGroup var common: CommonOptions
@@ -16,7 +18,7 @@ extension Wireside {
 
         @Argument(
             help:
-                "tcp://host:port, udp://…, unix:///path, http://host, smtp://host, pop3://host, or lab://web, lab://smtp, lab://pop3, lab://upper, lab://upper-udp."
+                "tcp://host:port, udp://…, unix:///path, http://host, smtp://host, pop3://host, dns://host, dns-tcp://host, or lab://web, lab://smtp, lab://pop3, lab://dns, lab://upper, lab://upper-udp."
         )
         var url: String
 

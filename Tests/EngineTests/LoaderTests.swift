@@ -45,6 +45,28 @@ import Transcripts
         LoadRequest(rows: rows, messages: messages, inspect: inspect, events: .max)
     }
 
+    /// A message of DNS is a row, whatever octets it holds: in words, or as it is.
+    @Test func messagesThatAreNoTextShowInWords() throws {
+        let query = [0, 10, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 10, 1, 120, 0, 0, 1, 0, 1] as [UInt8]
+        for transport in [Transcripts.Transport.udp, .tcp] {
+            let octets = transport == .tcp ? [0, 21] + query : query
+            let opening = Opening(
+                transport: transport, client: Endpoint(address: "127.0.0.1:5"),
+                server: Endpoint(address: "127.0.0.1:5300"),
+                proto: "dns")
+            let loader = try loader([
+                .open(opening), .data(.clientToServer, octets), .data(.clientToServer, octets),
+                .data(.serverToClient, Array(octets.prefix(4))),
+            ])
+            var wanted = request(0..<10, 0..<0)
+            let words = loader.load(wanted).rows.dropFirst().map { String(decoding: $0.bytes, as: UTF8.self) }
+            #expect(words.count == 3 && words.prefix(2) == ["query A \\010.x. rd", "query A \\010.x. rd"], "\(words)")
+            wanted.octets = true
+            #expect(loader.load(wanted).rows.dropFirst().map(\.bytes) == [octets, octets, Array(octets.prefix(4))])
+            #expect(loader.inspect(1)?.rows == 2..<3)
+        }
+    }
+
     @Test func rowsAndSummaries() throws {
         let loaded = try loader(http).load(request(0..<100, 0..<100, inspect: 0))
         #expect(loaded.rows.count == 8)
