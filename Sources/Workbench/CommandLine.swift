@@ -30,7 +30,7 @@ package struct LineCommand: Sendable {
     package static let table: [LineCommand] = [
         LineCommand(
             name: "open", argument: .url,
-            meaning: "connect to tcp://host:port, udp:// http:// smtp:// pop3:// dns://host or lab://web; or open a file"),
+            meaning: "connect to tcp://host:port, udp:// http:// smtp:// pop3:// dns:// or lab://web; or open a file"),
         LineCommand(name: "close", argument: .none, meaning: "close the connection"),
         LineCommand(name: "again", argument: .none, meaning: "connect again to the same place"),
         LineCommand(name: "send", argument: .text, meaning: #"send text as it is; \r \n \t \0 \xNN \\ are bytes"#),
