@@ -31,6 +31,6 @@ struct QuestionSender {
     private func message(_ line: String) throws(ParseError) -> [UInt8] {
         let query = try QuestionLine.query(line, id: UInt16.random(in: 0...UInt16.max))
         let octets = try query.serialise().octets
-        return isStream ? [UInt8(octets.count >> 8), UInt8(octets.count & 0xFF)] + octets : octets
+        return isStream ? MessageStream.framed(octets) : octets
     }
 }

@@ -109,21 +109,21 @@ package struct NameExchange: Sendable {
     private func exchange(
         _ query: Message, _ bytes: [UInt8], _ connection: Connection, _ number: Int
     ) async throws(Failure) -> Message {
-        let framed = transport == .tcp ? NameFraming.framed(bytes) : bytes
+        let framed = transport == .tcp ? MessageStream.framed(bytes) : bytes
         tell(number, .data(.clientToServer, framed))
         do {
             try await connection.send(framed, within: timeout)
         } catch {
             throw Failure(outcome: .unreachable, reason: error.reason)
         }
-        var framing = NameFraming(isStream: transport == .tcp)
+        var arrivals = Arrivals(over: transport)
         let deadline = ContinuousClock.now + timeout
         for _ in 0..<Self.strayLimit {
             guard let arrived = try await next(connection, until: deadline) else {
                 throw Failure(outcome: .malformed, reason: "the server closed the connection without an answer")
             }
             tell(number, .data(.serverToClient, arrived))
-            for message in framing.take(arrived) {
+            for message in arrivals.take(arrived) {
                 if let response = Self.response(message, to: query) { return response }
             }
         }
@@ -160,31 +160,11 @@ package struct NameExchange: Sendable {
 
 private let exchangeNumbers = Atomic<Int>(0)
 
-/// DNS messages on a stream: two octets of length before each (RFC 1035 §4.2.2). Datagrams are messages as they are.
-struct NameFraming {
-    let isStream: Bool
-    private var waiting: [UInt8] = []
+/// What arrives over either transport, as messages: datagrams are messages as they are.
+struct Arrivals {
+    private var stream: MessageStream?
 
-    init(isStream: Bool) { self.isStream = isStream }
+    init(over transport: Transport) { stream = transport == .udp ? nil : MessageStream() }
 
-    static func framed(_ message: [UInt8]) -> [UInt8] {
-        let length = UInt16(clamping: message.count)
-        return [UInt8(length >> 8), UInt8(length & 0xFF)] + message
-    }
-
-    /// The messages that are whole with these octets. At most one message and one piece wait.
-    mutating func take(_ bytes: [UInt8]) -> [[UInt8]] {
-        guard isStream else { return [bytes] }
-        waiting += bytes
-        var messages: [[UInt8]] = []
-        var start = 0
-        while waiting.count - start >= 2 {
-            let length = Int(waiting.span.number16(at: start))
-            guard waiting.count - start >= 2 + length else { break }
-            messages.append(Array(waiting[(start + 2)..<(start + 2 + length)]))
-            start += 2 + length
-        }
-        waiting.removeFirst(start)
-        return messages
-    }
+    mutating func take(_ octets: [UInt8]) -> [[UInt8]] { stream?.take(octets) ?? [octets] }
 }

@@ -42,16 +42,16 @@ package enum NameService {
 
     private static func serve(_ connection: Connection, _ answer: Answer) async {
         let isStream = connection.transport != .udp
-        var framing = NameFraming(isStream: isStream)
+        var arrivals = Arrivals(over: connection.transport)
         while let inbound = try? await connection.next(within: idleLimit) {
             // A complaint about an earlier datagram changes nothing for the next question.
             guard case .data(let bytes) = inbound else {
                 if isStream { return }
                 continue
             }
-            for message in framing.take(bytes) {
+            for message in arrivals.take(bytes) {
                 guard let reply = await reply(to: message, connection, answer) else { continue }
-                let framed = isStream ? NameFraming.framed(reply) : reply
+                let framed = isStream ? MessageStream.framed(reply) : reply
                 guard (try? await connection.send(framed, within: sendLimit)) != nil || !isStream else { return }
             }
         }

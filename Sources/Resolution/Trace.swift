@@ -2,80 +2,6 @@ import DNS
 import Octets
 import Transcripts
 
-/// How a name is looked up: one server asks all others in turn, or each asks the next.
-package struct Mode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-    package var rawValue: String
-    package init(rawValue: String) { self.rawValue = rawValue }
-    package var description: String { rawValue }
-
-    package static let iterated = Mode(rawValue: "iterated")
-    package static let recursive = Mode(rawValue: "recursive")
-}
-
-/// One question to one server, and what came back.
-package struct Step: Sendable, Hashable {
-    /// From 1 within its lane, in the order in which the questions were asked.
-    package var number: Int
-    package var mode: Mode
-    package var connection: Int
-    package var asker: Party
-    package var server: Party
-    package var zone: DomainName?
-    package var why: String
-    package var transport: Transport
-    package var isLab: Bool
-    /// The modelled round trip to the server, in nanoseconds, where one is modelled.
-    package var modelledRoundTrip: Int64?
-    /// What was asked; nil where what was sent is no question.
-    package var question: Question?
-    /// The flags of what was sent.
-    package var queryFlags: [String] = []
-    package var sent: Moment?
-    /// The numbers of the transcript's events that carry the two messages.
-    package var queryEvent: Int?
-    package var responseEvent: Int?
-    package var received: Moment?
-    package var response: Message?
-    package var outcome = Outcome.pending
-    /// Why there is no response, where there is none.
-    package var failure: String?
-
-    /// From the question's sending to the reply's arrival, in nanoseconds.
-    package var roundTrip: Int64? {
-        guard let sent, let received else { return nil }
-        return received.nanoseconds - sent.nanoseconds
-    }
-
-    /// Who asks is the host that wants to know, and not a server on its behalf.
-    package var isHosts: Bool { asker.name == Trace.hostName }
-}
-
-/// A message of a lane: a question on its way, or what came back.
-package struct TraceMessage: Sendable, Hashable {
-    /// Index into the lane's steps.
-    package var step: Int
-    package var isResponse: Bool
-    package var time: Moment
-    /// The event of the transcript that carries it.
-    package var event: Int
-}
-
-/// All steps of one mode, and the messages in their order in time.
-package struct Lane: Sendable, Hashable {
-    package var mode: Mode
-    package var steps: [Step] = []
-    package var messages: [TraceMessage] = []
-
-    /// What the host was told in the end.
-    package var hostStep: Step? { steps.last { $0.isHosts } }
-
-    /// How long the host waited in all, in nanoseconds; nil where it got no answer.
-    package var hostTime: Int64? {
-        let trips = steps.filter(\.isHosts).compactMap(\.roundTrip)
-        return trips.isEmpty ? nil : trips.reduce(0, +)
-    }
-}
-
 /// A resolution as it crossed the wires, read from a transcript: who asked whom what, why, and what came back.
 ///
 /// It is built event by event from a live transcript and from a recording alike, and needs neither network nor clock.
@@ -90,8 +16,8 @@ package struct Trace: Sendable, Hashable {
     package private(set) var lanes: [Lane] = []
     /// Where a connection's step is: lane and index.
     private var places: [Int: Place] = [:]
-    /// Octets over TCP that wait for the rest of their message, by connection and direction.
-    private var waiting: [Side: [UInt8]] = [:]
+    /// What comes over TCP, by connection and direction.
+    private var streams: [Side: MessageStream] = [:]
 
     private struct Place: Sendable, Hashable {
         var lane: Int
@@ -148,22 +74,12 @@ extension Trace {
                 transport: opening.transport, isLab: opening.lab, modelledRoundTrip: opening.modelledRoundTrip))
     }
 
-    /// The messages that are whole with these octets. Over TCP two octets of length stand before each (RFC 1035 §4.2.2).
+    /// The messages that are whole with these octets.
     private mutating func whole(
         _ bytes: [UInt8], _ connection: Int, _ direction: Direction, _ place: Place
     ) -> [[UInt8]] {
         guard lanes[place.lane].steps[place.step].transport == .tcp else { return [bytes] }
-        let side = Side(connection: connection, direction: direction)
-        var octets = waiting[side, default: []] + bytes
-        var messages: [[UInt8]] = []
-        while octets.count >= 2 {
-            let length = Int(octets.span.number16(at: 0))
-            guard octets.count >= 2 + length else { break }
-            messages.append(Array(octets[2..<(2 + length)]))
-            octets.removeFirst(2 + length)
-        }
-        waiting[side] = octets
-        return messages
+        return streams[Side(connection: connection, direction: direction), default: MessageStream()].take(bytes)
     }
 
     private mutating func take(
@@ -216,41 +132,5 @@ extension Trace {
 extension Party {
     fileprivate init(_ endpoint: Endpoint) {
         self.init(name: endpoint.name ?? "", address: endpoint.address)
-    }
-}
-
-// MARK: - What a screen shows of a lane
-
-extension Lane {
-    /// The cache of the server that asks for the host, after so many messages of the lane.
-    package func cache(afterMessages count: Int) -> Cache {
-        var cache = Cache()
-        for message in messages.prefix(count) where message.isResponse {
-            let step = steps[message.step]
-            guard !step.isHosts, step.asker.name == local, let response = step.response, let question = step.question
-            else { continue }
-            cache.learn(response, to: question, from: step.zone, at: message.time, step: step.number)
-        }
-        return cache
-    }
-
-    /// The name of the server that the host asks.
-    package var local: String? { steps.first { $0.isHosts }?.server.name }
-
-    /// How many of that many messages each server sent or received, in the order in which they come in. The host is no
-    /// server.
-    package func handled(afterMessages count: Int) -> [(name: String, messages: Int)] {
-        var handled: [(name: String, messages: Int)] = []
-        for message in messages.prefix(count) {
-            let step = steps[message.step]
-            for name in [step.asker.name, step.server.name] where name != Trace.hostName {
-                if let index = handled.firstIndex(where: { $0.name == name }) {
-                    handled[index].messages += 1
-                } else {
-                    handled.append((name, 1))
-                }
-            }
-        }
-        return handled
     }
 }

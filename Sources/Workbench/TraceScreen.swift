@@ -4,69 +4,6 @@ import Resolution
 import Transcripts
 import Widgets
 
-/// Where the parts of a trace's screen are: the lanes side by side, below them why, and at the bottom cache and load.
-struct TracePlaces {
-    /// One for each lane; nil for one that has no room.
-    var lanes: [Rect?]
-    var why: Rect?
-    var cache: Rect?
-    var load: Rect?
-
-    /// Columns from which two lanes stand side by side.
-    static let bothFrom = 76
-    /// Rows of a lane besides its messages: its frame, the names, and three lines about the latest.
-    private static let laneExtra = 6
-    /// Messages that a lane wants to show at least, and at most before the rest has room too.
-    private static let laneMessages = 8...20
-    /// Rows of a lane below which the rest gives way to it.
-    private static let leastLaneRows = 8
-    private static let whyRows = 4
-    private static let bottomRows = 7
-    private static let leastBottomRows = 4
-
-    init(_ view: TraceView, _ body: Rect) {
-        lanes = view.lanes.map { _ in nil }
-        var rest = body
-        if view.showsCache {
-            placeBottom(rest)
-            return
-        }
-        let isBoth = rest.columns >= Self.bothFrom
-        if rest.rows >= Self.leastLaneRows + Self.whyRows {
-            let longest = view.lanes.map(\.messages.count).max() ?? 0
-            let wanted = min(max(longest, Self.laneMessages.lowerBound), Self.laneMessages.upperBound) + Self.laneExtra
-            var spare = rest.rows - wanted - Self.whyRows
-            if spare >= Self.leastBottomRows {
-                let more = spare > Self.bottomRows ? min(2, spare - Self.bottomRows) : 0
-                let cut = rest.cut(bottom: spare - more)
-                placeBottom(cut.bottom)
-                (rest, spare) = (cut.rest, more)
-            }
-            let cut = rest.cut(bottom: Self.whyRows + max(0, min(spare, 2)))
-            (why, rest) = (cut.bottom, cut.rest)
-        }
-        guard isBoth, view.lanes.count == 2 else {
-            if lanes.indices.contains(view.lane) { lanes[view.lane] = rest }
-            return
-        }
-        let cut = rest.cut(left: rest.columns / 2)
-        lanes = [cut.left, cut.rest]
-    }
-
-    private mutating func placeBottom(_ rect: Rect) {
-        guard rect.columns >= 60 else {
-            load = rect
-            if rect.rows >= 12 {
-                let cut = rect.cut(top: rect.rows / 2)
-                (cache, load) = (cut.top, cut.rest)
-            }
-            return
-        }
-        let cut = rect.cut(left: rect.columns * 58 / 100)
-        (cache, load) = (cut.left, cut.rest)
-    }
-}
-
 /// A resolution on the screen: who asked whom, in two lanes, and why.
 struct TraceScreen {
     let state: State
@@ -91,7 +28,7 @@ struct TraceScreen {
         if let cache = places.cache { drawCache(cache, &buffer) }
         if let load = places.load {
             let title = "load: messages that pass each"
-            drawLoad(frame(load, title, &buffer), &buffer)
+            TraceLoad(state, view, shown, frame(load, title, &buffer)).draw(into: &buffer)
         }
     }
 
@@ -212,45 +149,5 @@ extension TraceScreen {
             isCut ? "\(buffer.symbols.ellipsis) \(text)" : text, x: row.x, y: row.y, style: state.theme[.text],
             columns: columns)
         buffer.write(right, endingAt: row.right, y: row.y, style: state.theme[.muted], within: row)
-    }
-
-    private func drawLoad(_ rect: Rect, _ buffer: inout Buffer) {
-        let loads = view.lanes.map { $0.handled(afterMessages: min(shown, $0.messages.count)) }
-        var names: [String] = []
-        for load in loads { for entry in load where !names.contains(entry.name) { names.append(entry.name) } }
-        let labels = names.map { name in
-            view.lanes.lazy.compactMap { TraceLadder.label(of: name, in: $0) }.first ?? name
-        }
-        let labelColumns = min(labels.map(DisplayWidth.of).max() ?? 0, rect.columns / 3)
-        let barColumns = max(1, (rect.columns - labelColumns - 1) / max(1, loads.count))
-        let most = max(1, loads.flatMap { $0.map(\.messages) }.max() ?? 1)
-        if rect.rows > names.count, view.lanes.count > 1 {
-            for (index, lane) in view.lanes.enumerated() {
-                buffer.write(
-                    lane.mode.rawValue, x: rect.x + labelColumns + 1 + index * barColumns, y: rect.y,
-                    style: state.theme[.muted],
-                    columns: barColumns - 1)
-            }
-        }
-        let body = rect.rows > names.count && view.lanes.count > 1 ? rect.cut(top: 1).rest : rect
-        for (row, name) in names.prefix(body.rows).enumerated() {
-            let line = body.row(row)
-            buffer.write(labels[row], x: line.x, y: line.y, style: state.theme[.text], columns: labelColumns)
-            for (index, load) in loads.enumerated() {
-                let number = load.first { $0.name == name }?.messages ?? 0
-                let room = Rect(
-                    x: line.x + labelColumns + 1 + index * barColumns, y: line.y, columns: barColumns - 1, rows: 1)
-                drawBar(number, most, room, &buffer)
-            }
-        }
-    }
-
-    private func drawBar(_ number: Int, _ most: Int, _ room: Rect, _ buffer: inout Buffer) {
-        let text = " \(number)"
-        let length = number * max(0, room.columns - text.count) / most
-        let bar = String(repeating: String(buffer.symbols.scrollThumb), count: max(number > 0 ? 1 : 0, length))
-        let used = buffer.write(
-            bar, x: room.x, y: room.y, style: state.theme[.accent], columns: room.columns, within: room)
-        buffer.write(text, x: room.x + used, y: room.y, style: state.theme[.muted], within: room)
     }
 }

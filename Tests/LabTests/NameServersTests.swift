@@ -127,13 +127,13 @@ private let umass = "127.0.0.41"
         try await withNames { names in
             let connection = try await Dialer().connect(to: Address(host: umass, port: names.port), transport: .tcp)
             let all = try (1...3).flatMap {
-                NameFraming.framed(try query("umass.edu", .soa, id: $0).serialise().octets)
+                MessageStream.framed(try query("umass.edu", .soa, id: $0).serialise().octets)
             }
             for octet in all { try await connection.send([octet]) }
-            var framing = NameFraming(isStream: true)
+            var stream = MessageStream()
             var ids: [UInt16] = []
             while ids.count < 3, case .data(let bytes)? = try await connection.next(within: .seconds(20)) {
-                ids += try framing.take(bytes).map { try Message.parse($0.span).header.id }
+                ids += try stream.take(bytes).map { try Message.parse($0.span).header.id }
             }
             #expect(ids == [1, 2, 3])
             await connection.close()
