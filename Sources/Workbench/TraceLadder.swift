@@ -41,7 +41,8 @@ struct TraceLadder {
         guard let step = lane.steps.first(where: { $0.server.name == name }) else {
             return lane.steps.contains { $0.asker.name == name } ? name : nil
         }
-        guard let zone = step.zone else { return name }
+        // A server that somebody named by its address stands for nothing but itself.
+        guard let zone = step.zone, ServerAddress(name) == nil else { return name }
         return zone.isRoot ? "root" : zone.textWithoutFinalDot
     }
 
@@ -98,7 +99,8 @@ struct TraceLadder {
         let isResponse = lane.messages[index].isResponse
         let (left, right) = (min(x(from), x(to)), max(x(from), x(to)))
         guard right > left + 1 else { return }
-        let scope: Scope = index == count - 1 ? .accent : isResponse ? .server : .client
+        let isLost = !isResponse && step.response == nil && step.outcome.isFailure
+        let scope: Scope = isLost ? .warning : index == count - 1 ? .accent : isResponse ? .server : .client
         let style = state.theme[scope]
         let pointsRight = (x(to) > x(from)) != isResponse
         let line = isResponse ? buffer.symbols.light.horizontal : buffer.symbols.heavy.horizontal
@@ -125,7 +127,8 @@ struct TraceLadder {
     private func label(_ step: Step, _ index: Int, _ isResponse: Bool) -> (number: String, words: String) {
         guard isResponse else {
             let type = step.question.map { "\($0.type)" } ?? ""
-            return ("\(index + 1)", type + (step.queryFlags.contains("rd") ? " rd" : ""))
+            let loss = step.response == nil && step.outcome.isFailure ? " \(step.outcome)" : ""
+            return ("\(index + 1)", type + (step.queryFlags.contains("rd") ? " rd" : "") + loss)
         }
         return ("\(index + 1)", step.outcome.rawValue)
     }

@@ -20,7 +20,8 @@ struct TraceWords {
             step.queryFlags.isEmpty
             ? "no flags: without RD the server says what it knows itself"
             : "flags \(step.queryFlags.joined(separator: " "))"
-        return ["\(step.asker.name) \(symbols.client) \(step.server.name)", "\(place), \(question)", flags]
+        let loss = step.response == nil ? step.failure.map { ["! \($0)"] } ?? [] : []
+        return ["\(step.asker.name) \(symbols.client) \(step.server.name)", "\(place), \(question)"] + loss + [flags]
     }
 
     /// What came back, how long it took, and the records.
@@ -91,6 +92,10 @@ extension TraceWords {
         case .nodata: return "the name is there, and has nothing of that type"
         case .cname: return "the name is an alias: the asker goes on with the name that it stands for"
         case .truncated: return "not all fits into a datagram of 512 octets (TC): the asker comes again over TCP"
+        case .servfail where step.isHosts:
+            let last = lane.steps.last { !$0.isHosts && $0.outcome.isFailure }
+            let cause = last.map { ": \($0.server.name) \($0.outcome.meaning)" } ?? ""
+            return "the local server gives up, since nobody whom it could ask had an answer\(cause)"
         default: return "\(server) \(step.outcome.meaning)"
         }
     }

@@ -123,6 +123,24 @@ import Widgets
         #expect(desk.rows.contains { $0.contains("recursive") } && !desk.rows.contains { $0.contains("iterated") })
     }
 
+    @Test func whatGotNoAnswerShowsAsSuch() {
+        var log = TraceLog()
+        log.ask("iterated", "host", ("local", "127.0.0.1:5353"), nil, "a host asks one server", rd: true)
+        for _ in 0..<2 {
+            log.ask("iterated", "local", ("192.0.2.1", "192.0.2.1:53"), ".", "it begins there")
+            log.lose("timeout: no answer from 192.0.2.1:53 in 2 s")
+        }
+        log.answer(rcode: .serverFailure)
+        var desk = Desk(100, 30)
+        desk.trace(log.events)
+        desk.press(".", ".", ".")
+        #expect(desk.rows.filter { $0.contains("A timeout") }.count == 2)
+        #expect(desk.rows.contains { $0.contains("! timeout: no answer from 192.0.2.1:53 in 2 s") })
+        #expect(desk.rows.contains { $0.contains("host") && $0.contains("192.0.2.1") && !$0.contains("root") })
+        desk.press(".")
+        #expect(desk.rows.contains { $0.contains("gives up") && $0.contains("192.0.2.1 did not answer in time") })
+    }
+
     @Test func cacheAndLoadCanHaveTheScreen() {
         var desk = Desk.traced(80, 24)
         desk.press("G", "c")
@@ -285,9 +303,19 @@ private struct TraceLog {
         add(.data(.clientToServer, octets), connection: connection)
     }
 
-    mutating func answer(answer: String = "", authority: String = "", additional: String = "", aa: Bool = false) {
+    /// The last question that is open gets no answer.
+    mutating func lose(_ text: String) {
+        guard let (connection, _) = open.popLast() else { preconditionFailure("nothing is open") }
+        time += 2_000_000_000
+        add(.error(text), connection: connection)
+    }
+
+    mutating func answer(
+        answer: String = "", authority: String = "", additional: String = "", aa: Bool = false,
+        rcode: ResponseCode = .noError
+    ) {
         guard let (connection, query) = open.popLast() else { preconditionFailure("nothing is open") }
-        var response = Message(answering: query)
+        var response = Message(answering: query, rcode)
         response.header.isAuthoritative = aa
         response.header.recursionAvailable = true
         response.answers = records(answer)
