@@ -131,7 +131,7 @@ import Widgets
             log.lose("timeout: no answer from 192.0.2.1:53 in 2 s")
         }
         log.answer(rcode: .serverFailure)
-        var desk = Desk(100, 30)
+        var desk = Desk(160, 30)
         desk.trace(log.events)
         desk.press(".", ".", ".")
         #expect(desk.rows.filter { $0.contains("A timeout") }.count == 2)
