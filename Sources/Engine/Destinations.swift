@@ -35,7 +35,7 @@ struct Destinations: Sendable {
     }
 
     private var traces: [Destination] {
-        guard switchboard.lab != nil else { return [] }
+        guard switchboard.lab?.names != nil else { return [] }
         return [
             ("gaia.cs.umass.edu", "eight messages, iterated beside recursive"),
             ("www.amazon.com", "the local server's three questions"),

@@ -25,7 +25,9 @@ package struct HeadlessLab: Sendable {
         // Before anything is printed: who reads the addresses may end it at once.
         let ending = try EndingSignals()
         for service in lab.services { show(service, switchboard) }
-        for server in lab.names.servers { show(server, port: lab.names.port) }
+        if let names = lab.names {
+            for server in names.servers { show(server, port: names.port) }
+        }
         if output == .standard { printLine("Ctrl-C ends it.") }
         await ending.wait()
         await lab.stop()

@@ -32,7 +32,7 @@ package struct HeadlessTrace: Sendable {
         var names: NameServers?
         if request.place == .lab {
             do {
-                names = try await NameServers.start(port: LabPorts().names, link: link)
+                names = try await NameServers.start(port: LabPorts.usualNames, link: link)
             } catch {
                 throw Failure(.unavailable, "the lab's name servers did not start: \(error.reason)")
             }

@@ -14,7 +14,7 @@ struct TraceSession: Sendable {
 
     /// Runs it to its end; cancelling the task ends it early, with what there is until then.
     func run(in id: TabID, mailbox: Mailbox) async throws(Failure) -> (TabHost, Report) {
-        guard request.place != .lab || switchboard.lab != nil else {
+        guard request.place != .lab || switchboard.lab?.names != nil else {
             throw Failure(
                 .unavailable, "the lab is not running, so that no name server is here; --world asks the network's")
         }

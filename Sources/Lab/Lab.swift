@@ -9,12 +9,12 @@ package final class Lab: Sendable {
     package let addressBook: AddressBook
     /// The mail that came in by SMTP, and what waited before.
     package let mailboxes: Mailboxes
-    /// Roots, top-level domains, and what they delegate.
-    package let names: NameServers
+    /// Roots, top-level domains, and what they delegate; nil where none were to be started.
+    package let names: NameServers?
 
     private let listeners: [Listener]
 
-    private init(services: [LabService], listeners: [Listener], mailboxes: Mailboxes, names: NameServers) {
+    private init(services: [LabService], listeners: [Listener], mailboxes: Mailboxes, names: NameServers?) {
         self.names = names
         self.services = services
         self.listeners = listeners
@@ -28,7 +28,8 @@ package final class Lab: Sendable {
     package static func start(
         ports: LabPorts = LabPorts(), link: Link? = nil, now: @escaping @Sendable () -> Int64 = { WallClock.seconds }
     ) async throws(SocketError) -> Lab {
-        let names = try await NameServers.start(port: ports.names, link: link)
+        var names: NameServers?
+        if let port = ports.names { names = try await NameServers.start(port: port, link: link) }
         let mailboxes = Mailboxes(waiting: WaitingLetters.letters)
         let plans = plans(ports: ports, mailboxes: mailboxes, now: now)
         var services: [LabService] = []
@@ -41,17 +42,17 @@ package final class Lab: Sendable {
             }
         } catch {
             for listener in listeners { await listener.stop() }
-            await names.stop()
+            await names?.stop()
             throw error
         }
-        services += LabService.names(at: names.port, wanted: ports.names)
+        if let names { services += LabService.names(at: names.port, wanted: ports.names ?? 0) }
         return Lab(services: services, listeners: listeners, mailboxes: mailboxes, names: names)
     }
 
     /// Stops every server; returns when their connections have ended.
     package func stop() async {
         for listener in listeners { await listener.stop() }
-        await names.stop()
+        await names?.stop()
     }
 
     /// The service of that name, or of that URL (`web`, `lab://web`), over the transport if one is given.

@@ -31,10 +31,12 @@ package struct LabPorts: Hashable, Sendable {
     package var pop3: Int
     /// Of the upper-case server, over TCP and UDP.
     package var upper: Int
-    /// Of all name servers, over UDP and TCP.
-    package var names: Int
+    /// Of all name servers, over UDP and TCP; nil for a lab without any, which saves some fifty sockets.
+    package var names: Int?
 
-    package init(web: Int = 8080, smtp: Int = 2525, pop3: Int = 1110, upper: Int = 12000, names: Int = 5300) {
+    package static let usualNames = 5300
+
+    package init(web: Int = 8080, smtp: Int = 2525, pop3: Int = 1110, upper: Int = 12000, names: Int? = usualNames) {
         self.web = web
         self.smtp = smtp
         self.pop3 = pop3
@@ -42,7 +44,8 @@ package struct LabPorts: Hashable, Sendable {
         self.names = names
     }
 
-    package static let free = LabPorts(web: 0, smtp: 0, pop3: 0, upper: 0, names: 0)
+    /// Any that are free, and no name servers.
+    package static let free = LabPorts(web: 0, smtp: 0, pop3: 0, upper: 0, names: nil)
 }
 
 extension LabService {

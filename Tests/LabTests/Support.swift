@@ -56,8 +56,8 @@ enum Tool {
 }
 
 /// A lab on free ports for the time of a test.
-func withLab(_ body: (Lab) async throws -> Void) async throws {
-    let lab = try await Lab.start(ports: .free, now: { newYear })
+func withLab(_ ports: LabPorts = .free, _ body: (Lab) async throws -> Void) async throws {
+    let lab = try await Lab.start(ports: ports, now: { newYear })
     do {
         try await body(lab)
     } catch {

@@ -52,7 +52,7 @@ def test_over_tcp_the_lengths_are_there_and_nobody_sees_them():
 @needs("wireside", "nsd")
 def test_a_real_server_is_asked_line_by_line():
     lines = b"gaia.cs.umass.edu A +norecurse\nnosuch.cs.umass.edu\n\nbad..name\ncs.umass.edu NS +norec"
-    with NameServers("nsd") as names:
+    with NameServers() as names:
         for scheme in ("dns", "dns-tcp"):
             run = Run("open", f"{scheme}://{names.at('dns.cs.umass.edu')}", "--idle", "1", "--json", input=lines)
             assert run.status == 0, run

@@ -153,7 +153,7 @@ def test_a_trace_asked_for_in_the_workbench_replays_without_the_lab():
 
 @needs("wireside", "nsd")
 def test_a_trace_through_real_servers_shows_where_it_waits():
-    with NameServers("nsd") as names:
+    with NameServers() as names:
         with Workbench("trace", "gaia.cs.umass.edu", f"@{names.addresses['a.root']}", "--port", str(names.port),
                        columns=118, rows=36) as bench:
             bench.wait_for("message 0 of 10")

@@ -16,7 +16,7 @@ GAIA = "gaia.cs.umass.edu. A 128.119.245.12"
 
 
 def hierarchy():
-    return NameServers(find("nsd"))
+    return NameServers()
 
 
 class Walk:

@@ -12,7 +12,7 @@ import struct
 import subprocess
 import time
 
-from servers import Server, free_port
+from servers import Server, find, free_port
 from terminal import WAIT_LIMIT, Failure
 
 ADDRESSES = {
@@ -133,15 +133,15 @@ CONTENTS = {
 
 
 class NameServers(Server):
-    """The whole hierarchy: `with NameServers(nsd) as names:` starts it, waits until every server answers for each of
+    """The whole hierarchy: `with NameServers() as names:` starts it, waits until every server answers for each of
     its zones, and ends it with the block. `nsd` is the program's path."""
 
     ASK_EVERY = 0.1
     """Seconds from a question that a server left unanswered to the next one, while it starts."""
 
-    def __init__(self, nsd):
+    def __init__(self, nsd=None):
         super().__init__()
-        self.nsd = nsd
+        self.nsd = nsd or find("nsd")
         self.addresses = dict(ADDRESSES)
         self.processes = {}
         self._quiet = None
