@@ -4,7 +4,9 @@ import Octets
 package struct ConnectionRecord: Sendable {
     package let number: Int
     /// nil where an event named the connection before anything opened it.
-    package internal(set) var opening: Opening?
+    package internal(set) var opening: Opening? { didSet { isOctets = opening?.isOctets ?? false } }
+    /// Its data are messages of octets and no lines of text: each event of data is one row.
+    package private(set) var isOctets = false
     package internal(set) var opened: Moment?
     /// The end of the whole connection; half-closes are events only.
     package internal(set) var closing: Closing?
@@ -24,17 +26,6 @@ package struct ConnectionRecord: Sendable {
     /// Data events that went that way so far.
     package func eventCount(_ direction: Direction) -> Int { self[direction].events.count }
     package var isDatagrams: Bool { opening?.transport == .udp }
-
-    /// Its data are messages of octets and no lines of text: each event of data is one row.
-    package var isOctets: Bool {
-        guard let opening else { return false }
-        if let proto = opening.proto, Self.octetProtocols.contains(proto) { return true }
-        let port = opening.server.address.split(separator: ":").last.flatMap { Int($0) }
-        return opening.transport == .udp && opening.proto == nil && port.map(Self.octetPorts.contains) == true
-    }
-
-    private static let octetProtocols: Set = ["dns", "mdns", "llmnr"]
-    private static let octetPorts: Set = [53, 5353, 5355]
 
     subscript(direction: Direction) -> StreamRecord {
         get { direction == .clientToServer ? client : server }
@@ -88,5 +79,14 @@ package struct ConnectionList: Sendable {
         if record.number != count { strays[record.number] = count }
         count += 1
         return count - 1
+    }
+}
+
+extension Opening {
+    /// The protocol that is named, or else the port, is one that speaks in octets.
+    fileprivate var isOctets: Bool {
+        if let proto { return ["dns", "mdns", "llmnr"].contains(proto) }
+        guard transport == .udp, let port = server.address.split(separator: ":").last else { return false }
+        return ["53", "5353", "5355"].contains(port)
     }
 }
