@@ -150,7 +150,9 @@ screen.addstr(1, 0, 'at %d,%d' % curses.getmouse()[1:3]); screen.getch()"""
 
 
 def test_resize():
+    # A signal that comes between the drawing and the wait is seen at the next wait only: so none is without an end.
     body = """\
+screen.timeout(100)
 while True:
     rows, columns = screen.getmaxyx()
     screen.erase(); screen.addstr(0, 0, '%dx%d' % (columns, rows)); screen.refresh()
