@@ -61,13 +61,11 @@ package final class LocalResolver: Sendable {
         return Moment(nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
     }
 
+    /// What the cache alone answers, along aliases too; nil where somebody would have to be asked.
     private func fromCache(_ question: Question, _ query: Message) -> Message? {
-        let now = now
-        guard let entry = cache.withLock({ $0.entry(question.name, question.type, at: now) }) else { return nil }
-        var response = Message(answering: query, entry.absence == .nxdomain ? .nameError : .noError)
-        response.answers = entry.records(at: now)
-        response.authorities = entry.authorities(at: now)
-        return NameServer.finish(response, query)
+        var resolver = Resolver(question, hints: Hints(servers: []), cache: cache.withLock { $0 })
+        guard case .finish(let result) = resolver.next(at: now), result.outcome == .cached else { return nil }
+        return response(result, query)
     }
 
     // MARK: Asking one after the other

@@ -10,6 +10,8 @@ import Transcripts
 package struct NameExchange: Sendable {
     /// How long a server may take to answer.
     package static let timeout: Duration = .seconds(2)
+    /// Modelled round trips that are waited for besides.
+    static let roundTripsWaited: Int64 = 20
     /// Datagrams that are no answer to the question, and are passed over before the exchange is given up.
     static let strayLimit = 16
 
@@ -45,7 +47,8 @@ package struct NameExchange: Sendable {
         self.cause = cause
         self.isLab = isLab
         self.link = link
-        self.timeout = timeout
+        // Who is asked may have to ask on, and each of them waits for round trips of its own.
+        self.timeout = timeout + .nanoseconds((link?.roundTrip ?? 0) * Self.roundTripsWaited)
         self.watch = watch
     }
 
@@ -118,13 +121,15 @@ package struct NameExchange: Sendable {
         }
         var arrivals = Arrivals(over: transport)
         let deadline = ContinuousClock.now + timeout
-        for _ in 0..<Self.strayLimit {
+        var strays = 0
+        while strays < Self.strayLimit {
             guard let arrived = try await next(connection, until: deadline) else {
                 throw Failure(outcome: .malformed, reason: "the server closed the connection without an answer")
             }
             tell(number, .data(.serverToClient, arrived))
             for message in arrivals.take(arrived) {
                 if let response = Self.response(message, to: query) { return response }
+                strays += 1
             }
         }
         throw Failure(outcome: .malformed, reason: "what came back was no answer to the question")

@@ -80,9 +80,15 @@ package struct Cache: Sendable {
     }
 
     package func entry(_ name: DomainName, _ type: RecordType, at now: Moment) -> Entry? {
-        guard let entry = entries[Question(name, type)], entry.expires > now else { return nil }
-        return entry
+        // That there is no such name holds for every type (RFC 2308 §5).
+        for key in [Question(name, Self.noName), Question(name, type)] {
+            if let entry = entries[key], entry.expires > now { return entry }
+        }
+        return nil
     }
+
+    /// A type that no record has: under it stands that there is no such name.
+    private static let noName = RecordType(rawValue: 0)
 
     /// The servers of the zone nearest to `name`, at or above it.
     package func nearestZone(to name: DomainName, at now: Moment) -> Entry? {
@@ -149,9 +155,10 @@ package struct Cache: Sendable {
 
     /// What is trusted more stays; of the same trust the newer.
     private mutating func store(_ entry: Entry, at now: Moment) {
-        if let old = entries[entry.question], old.expires > now, old.trust > entry.trust { return }
-        if entries[entry.question] == nil, entries.count >= Self.entryLimit { makeRoom(at: now) }
-        entries[entry.question] = entry
+        let key = entry.absence == .nxdomain ? Question(entry.question.name, Self.noName) : entry.question
+        if let old = entries[key], old.expires > now, old.trust > entry.trust { return }
+        if entries[key] == nil, entries.count >= Self.entryLimit { makeRoom(at: now) }
+        entries[key] = entry
     }
 
     private mutating func makeRoom(at now: Moment) {

@@ -86,6 +86,9 @@ package struct Verdict: Sendable {
         outcome = .lame
         if let failure = Verdict.failures[response.responseCode] {
             outcome = failure
+        } else if finalName != question.name, let zone, !finalName.isSubdomain(of: zone) {
+            // Whatever else it says of a name outside of its zone is not its business.
+            outcome = .cname
         } else if response.responseCode == .nameError {
             outcome = .nxdomain
         } else if response.responseCode != .noError {

@@ -119,7 +119,9 @@ extension Resolver {
         if let again = goal.repeatedOverTCP { return askOverTCP(again) }
         if goal.delegation == nil {
             if takeFromCache(goal, at: now) { return nil }
-            goals[goals.count - 1].delegation = delegation(for: goal.question.name, at: now)
+            // DS is the business of the zone above (RFC 4035 §4.2).
+            let name = goal.question.type == .ds ? goal.question.name.parent ?? .root : goal.question.name
+            goals[goals.count - 1].delegation = delegation(for: name, at: now)
             return nil
         }
         guard asked < limits.questions else {

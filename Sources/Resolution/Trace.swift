@@ -91,11 +91,15 @@ extension Trace {
             // The first is the question: one said again is the same step.
             guard step.queryEvent == nil else { return }
             step.question = message?.questions.first
+            step.queryID = message?.header.id
             step.queryFlags = message?.header.setFlags ?? []
             step.sent = event.time
             step.queryEvent = number
         } else {
-            guard step.responseEvent == nil, step.queryEvent != nil else { return }
+            // Anybody can send a datagram: what is no answer to the question was passed over by who asked, too.
+            guard step.responseEvent == nil, step.queryEvent != nil, let message, step.isAnswered(by: message) else {
+                return
+            }
             step.received = event.time
             step.responseEvent = number
             step.response = message

@@ -168,7 +168,7 @@ func goToTab(_ state: inout State, _ number: Int) {
 
 /// The blank tab, if there is one, else a new one. What it offers is looked up anew.
 func newTab(_ state: inout State) -> [Effect] {
-    if let blank = state.tabs.firstIndex(where: \.isBlank) {
+    if let blank = state.tabs.firstIndex(where: { $0.isBlank && !$0.isTracing }) {
         state.active = blank
     } else if state.addTab() == nil {
         return []
@@ -201,7 +201,7 @@ extension State {
     }
 
     /// The tab in front if it is blank, else a new one.
-    package mutating func freshTab() -> TabID? { tab.isBlank ? tab.id : addTab() }
+    package mutating func freshTab() -> TabID? { tab.isBlank && !tab.isTracing ? tab.id : addTab() }
 }
 
 private func select(_ state: inout State) -> [Effect] {

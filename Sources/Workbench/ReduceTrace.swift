@@ -33,7 +33,11 @@ func trace(_ state: inout State, _ request: TraceRequest) -> [Effect] {
 
 /// The same once more, with what the cache of the local server holds by then.
 func traceAgain(_ state: inout State) -> [Effect] {
-    guard var request = state.tab.traceRequest, !state.tab.isTracing else {
+    guard !state.tab.isTracing else {
+        state.notice = Notice(.note, "it is being asked already; \(state.name(of: .interrupt, or: "Ctrl-C")) stops it")
+        return []
+    }
+    guard var request = state.tab.traceRequest else {
         state.notice = Notice(.note, "a recording is not asked again; :trace NAME resolves a name")
         return []
     }
@@ -96,7 +100,9 @@ func replayTrace(_ state: inout State, _ command: Command) -> Bool {
         if !view.isRunning, state.tab.tracedMessages == view.stops.count { goInTrace(&state, to: 0) }
         state.tab.trace?.isRunning.toggle()
         if !view.isRunning { stepTrace(&state, by: 1) }
-    default: return false
+    default:
+        guard let tenths = command.seekTenths, let view = state.tab.trace else { return false }
+        goInTrace(&state, to: view.stops.count * tenths / 10)
     }
     return true
 }

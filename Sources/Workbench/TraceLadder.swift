@@ -43,7 +43,10 @@ struct TraceLadder {
         }
         // A server that somebody named by its address stands for nothing but itself.
         guard let zone = step.zone, ServerAddress(name) == nil else { return name }
-        return zone.isRoot ? "root" : zone.textWithoutFinalDot
+        let words = zone.isRoot ? "root" : zone.textWithoutFinalDot
+        // Several servers of one zone are told apart by their own names.
+        let isAlone = !lane.steps.contains { $0.zone == zone && $0.server.name != name }
+        return isAlone ? words : "\(name.prefix { $0 != "." }) \(words)"
     }
 
     func draw(into buffer: inout Buffer) {

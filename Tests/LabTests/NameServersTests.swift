@@ -296,6 +296,11 @@ extension HierarchyTests {
                 let local = names.localResolver("local", mode: .iterated, watch: nil)
                 #expect(try await local.answer(query("gaia.cs.umass.edu"), from: asker).responseCode == .refused)
                 _ = await local.answer(try query("gaia.cs.umass.edu", rd: true), from: asker)
+                _ = await local.answer(try query("www.ibm.com", rd: true), from: asker)
+                #expect(try await local.answer(query("www.ibm.com"), from: asker).answers.count == 2, "along the alias")
+                #expect(
+                    try await local.answer(query("dns.umass.edu"), from: asker).responseCode == .refused,
+                    "glue is no answer")
                 #expect(try await local.answer(query("gaia.cs.umass.edu"), from: asker).answers.count == 1)
             }
         }

@@ -125,6 +125,8 @@ struct ResolverTests {
             let kept = script.run(&again, at: Moment(nanoseconds: 299_000_000_000))
             #expect(kept.authorities.map(\.ttl) == [2], "the SOA goes with it, and its time runs down (RFC 2308 §5)")
             #expect(kept.outcome == .cached && kept.answers.isEmpty && kept.isNameError == (outcome == .nxdomain))
+            let other = resolver.cache.entry(name("no.x"), .mx, at: Moment(nanoseconds: 20_000_000))
+            #expect((other?.absence == .nxdomain) == (outcome == .nxdomain), "no such name holds for every type")
             var late = Resolver(Question(name("no.x"), .a), hints: Script.root, cache: resolver.cache)
             #expect(script.run(&late, at: Moment(nanoseconds: 301_000_000_000)).outcome == outcome)
         }

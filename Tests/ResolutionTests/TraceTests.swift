@@ -143,7 +143,14 @@ private struct Wire {
         wire.open(0, "local", "root", zone: ".")
         wire.ask(0)
         wire.happen(0, .data(.serverToClient, [1, 2, 3]))
-        #expect(wire.steps.map(\.outcome) == [.malformed])
+        var forged = Wire.response("a.x", "a.x. A 6.6.6.6")
+        forged[1] ^= 1
+        wire.happen(0, .data(.serverToClient, forged))
+        wire.happen(0, .data(.serverToClient, Wire.response("b.x", "b.x. A 6.6.6.6")))
+        wire.happen(0, .data(.serverToClient, Wire.query("a.x")))
+        #expect(wire.steps.map(\.outcome) == [.pending], "what is no answer is passed over")
+        wire.answer(0, answer: "a.x. A 192.0.2.7")
+        #expect(wire.steps[0].response?.answers.map(\.data.description) == ["192.0.2.7"])
     }
 
     @Test func whatTheLocalServerKnewIsCached() {
@@ -244,6 +251,12 @@ private struct Wire {
         #expect(try verdict("", "") == .lame)
         #expect(try verdict("", "", zone: nil) == .nodata, "who finds out for us may say no more")
         #expect(try verdict("other.x. A 192.0.2.1", "", aa: true) == .nodata)
+        var absent = try Message.parse(
+            Wire.response("a.b.x", "a.b.x. CNAME c.y.", "", "", true, false, .nameError).span)
+        let question = Question(name("a.b.x"), .a)
+        #expect(Verdict(absent, to: question, from: name("x")).outcome == .cname, "y is not x's to deny")
+        absent.answers = records("a.b.x. CNAME c.x.")
+        #expect(Verdict(absent, to: question, from: name("x")).outcome == .nxdomain)
     }
 }
 

@@ -39,7 +39,7 @@ import Widgets
         desk.press("PageDown")
         #expect(desk.tab.tracedMessages == 4)
         desk.press("5")
-        #expect(desk.tab.replay?.position.events ?? 0 > 0, "keys of a replay are still there")
+        #expect(desk.tab.tracedMessages == 4, "tenths of the messages")
     }
 
     @Test func bothLanesShowAfterAsManyMessages() {
