@@ -27,6 +27,8 @@ package struct Step: Sendable, Hashable {
     package var modelledRoundTrip: Int64?
     /// What was asked; nil where what was sent is no question.
     package var question: Question?
+    /// The id of what was asked, which the answer bears too.
+    var id: UInt16?
     /// The flags of what was sent.
     package var queryFlags: [String] = []
     package var sent: Moment?
