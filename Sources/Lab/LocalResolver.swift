@@ -7,7 +7,7 @@ import Transcripts
 /// The name server that hosts ask: it finds out, by asking one server after the other or by having another find out, and
 /// remembers what it learned (RFC 1034 §5).
 package final class LocalResolver: Sendable {
-    /// Aliases followed when others find out.
+    /// Aliases followed when others find out, and in the cache.
     static let aliasLimit = 12
 
     package let name: String
@@ -63,11 +63,27 @@ package final class LocalResolver: Sendable {
 
     private func fromCache(_ question: Question, _ query: Message) -> Message? {
         let now = now
-        guard let entry = cache.withLock({ $0.entry(question.name, question.type, at: now) }) else { return nil }
-        var response = Message(answering: query, entry.absence == .nxdomain ? .nameError : .noError)
-        response.answers = entry.records(at: now)
-        response.authorities = entry.authorities(at: now)
-        return NameServer.finish(response, query)
+        let cache = cache.withLock { $0 }
+        var (name, aliases) = (question.name, [ResourceRecord]())
+        for _ in 0...Self.aliasLimit {
+            if let entry = known(name, question.type, in: cache, at: now) {
+                var response = Message(answering: query, entry.absence == .nxdomain ? .nameError : .noError)
+                response.answers = aliases + entry.records(at: now)
+                response.authorities = entry.authorities(at: now)
+                return NameServer.finish(response, query)
+            }
+            guard let alias = known(name, .cname, in: cache, at: now), let target = alias.data.first?.canonicalName
+            else { return nil }
+            aliases += alias.records(at: now)
+            name = target
+        }
+        return nil
+    }
+
+    /// What may be handed on: glue and the NS records of a referral are not (RFC 2181 §5.4.1).
+    private func known(_ name: DomainName, _ type: RecordType, in cache: Cache, at now: Moment) -> Cache.Entry? {
+        guard let entry = cache.entry(name, type, at: now), entry.trust >= .answer else { return nil }
+        return entry
     }
 
     // MARK: Asking one after the other

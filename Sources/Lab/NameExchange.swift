@@ -10,7 +10,7 @@ import Transcripts
 package struct NameExchange: Sendable {
     /// How long a server may take to answer.
     package static let timeout: Duration = .seconds(2)
-    /// Datagrams that are no answer to the question, and are passed over before the exchange is given up.
+    /// Messages that are no answer to the question, and are passed over before the exchange is given up.
     static let strayLimit = 16
 
     /// Something that happened in an exchange.
@@ -118,13 +118,15 @@ package struct NameExchange: Sendable {
         }
         var arrivals = Arrivals(over: transport)
         let deadline = ContinuousClock.now + timeout
-        for _ in 0..<Self.strayLimit {
+        var strays = 0
+        while strays < Self.strayLimit {
             guard let arrived = try await next(connection, until: deadline) else {
                 throw Failure(outcome: .malformed, reason: "the server closed the connection without an answer")
             }
             tell(number, .data(.serverToClient, arrived))
             for message in arrivals.take(arrived) {
                 if let response = Self.response(message, to: query) { return response }
+                strays += 1
             }
         }
         throw Failure(outcome: .malformed, reason: "what came back was no answer to the question")
