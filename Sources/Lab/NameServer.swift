@@ -17,7 +17,7 @@ package struct NameServer: Sendable {
     /// The response from its own zones alone. It says that recursion is to be had.
     package func respond(to query: Message) -> Message {
         if let refusal = Self.refusal(of: query) { return refusal }
-        guard let question = query.questions.first, let zone = zone(of: question.name) else {
+        guard let question = query.questions.first, let zone = zone(for: question) else {
             return Self.finish(Message(answering: query, .refused), query)
         }
         var response = Message(answering: query)
@@ -42,7 +42,7 @@ package struct NameServer: Sendable {
     package func delegation(for question: Question) -> (
         zone: DomainName, servers: [(name: DomainName, address: ServerAddress?)]
     )? {
-        guard let zone = zone(of: question.name), case .referral(let servers, let glue) = zone.find(question),
+        guard let zone = zone(for: question), case .referral(let servers, let glue) = zone.find(question),
             let cut = servers.first?.name
         else { return nil }
         return (
@@ -53,9 +53,11 @@ package struct NameServer: Sendable {
         )
     }
 
-    /// The zone nearest to the name.
-    private func zone(of name: DomainName) -> Zone? {
-        zones.filter { name.isSubdomain(of: $0.apex) }.max { $0.apex.labelCount < $1.apex.labelCount }
+    /// The zone nearest to the name. DS records are in the zone above (RFC 4035 §3.1.4.1), if that is here too.
+    private func zone(for question: Question) -> Zone? {
+        let around = zones.filter { question.name.isSubdomain(of: $0.apex) }
+        let above = question.type == .ds ? around.filter { $0.apex != question.name } : []
+        return (above.isEmpty ? around : above).max { $0.apex.labelCount < $1.apex.labelCount }
     }
 
     /// What no server here answers; nil for a question like any other.

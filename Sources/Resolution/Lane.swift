@@ -27,8 +27,8 @@ package struct Step: Sendable, Hashable {
     package var modelledRoundTrip: Int64?
     /// What was asked; nil where what was sent is no question.
     package var question: Question?
-    /// What the answer is known by.
-    package var queryID: UInt16?
+    /// The id of what was asked, which the answer bears too.
+    var id: UInt16?
     /// The flags of what was sent.
     package var queryFlags: [String] = []
     package var sent: Moment?
@@ -45,12 +45,6 @@ package struct Step: Sendable, Hashable {
     package var roundTrip: Int64? {
         guard let sent, let received else { return nil }
         return received.nanoseconds - sent.nanoseconds
-    }
-
-    /// It is a response, and bears the id and the question (RFC 5452 §9).
-    func isAnswered(by message: Message) -> Bool {
-        message.header.isResponse && message.header.id == queryID
-            && (message.questions.isEmpty || message.questions.first == question)
     }
 
     /// Who asks is the host that wants to know, and not a server on its behalf.

@@ -91,18 +91,21 @@ extension Trace {
             // The first is the question: one said again is the same step.
             guard step.queryEvent == nil else { return }
             step.question = message?.questions.first
-            step.queryID = message?.header.id
+            step.id = message?.header.id
             step.queryFlags = message?.header.setFlags ?? []
             step.sent = event.time
             step.queryEvent = number
         } else {
-            // Anybody can send a datagram: what is no answer to the question was passed over by who asked, too.
-            guard step.responseEvent == nil, step.queryEvent != nil, let message, step.isAnswered(by: message) else {
+            guard step.responseEvent == nil, step.queryEvent != nil else { return }
+            guard let message, Trace.isAnswer(message, to: step) else {
+                // Anybody can send a datagram: the answer may come yet.
+                if step.outcome == .pending { lanes[place.lane].steps[place.step].outcome = .malformed }
                 return
             }
             step.received = event.time
             step.responseEvent = number
             step.response = message
+            step.failure = nil
             step.outcome = Trace.outcome(of: message, step, lanes[place.lane])
         }
         lanes[place.lane].steps[place.step] = step
@@ -111,8 +114,16 @@ extension Trace {
                 step: place.step, isResponse: direction == .serverToClient, time: event.time, event: number))
     }
 
-    private static func outcome(of message: Message?, _ step: Step, _ lane: Lane) -> Outcome {
-        guard let message, let question = step.question else { return .malformed }
+    /// Only what bears the id and the question is the answer (RFC 5452 §9).
+    private static func isAnswer(_ message: Message, to step: Step) -> Bool {
+        guard let question = step.question, message.header.isResponse, message.header.id == step.id else {
+            return false
+        }
+        return message.questions.isEmpty || message.questions == [question]
+    }
+
+    private static func outcome(of message: Message, _ step: Step, _ lane: Lane) -> Outcome {
+        guard let question = step.question else { return .malformed }
         let verdict = Verdict(message, to: question, from: step.zone)
         guard step.isHosts, step.server.name == localName, verdict.outcome.isFinal else { return verdict.outcome }
         // The local server is ours: where it answered and asked nobody for it, it knew. The question over TCP that follows a
@@ -125,7 +136,7 @@ extension Trace {
 
     private mutating func fail(_ connection: Int, _ reason: String, _ time: Moment) {
         guard let place = places[connection], lanes[place.lane].steps[place.step].responseEvent == nil,
-            lanes[place.lane].steps[place.step].outcome == .pending
+            lanes[place.lane].steps[place.step].failure == nil
         else { return }
         let known = [Outcome.timeout, .unreachable, .malformed].first { reason.hasPrefix($0.rawValue) }
         lanes[place.lane].steps[place.step].outcome = known ?? .unreachable

@@ -84,6 +84,45 @@ private func zone(_ apex: String, _ text: String) throws -> Zone {
         #expect(try find("wild.x", .txt) == .absence([], isNameError: false))
     }
 
+    /// RFC 4592 §3.3.1: a wildcard stands for nothing below a name that is there.
+    @Test func aWildcardEndsAtTheNearestNameThatIsThere() throws {
+        let zone = try zone("x.", "*.wild TXT any\n*.alias CNAME host\nhost A 192.0.2.2\nb.a.wild TXT own\n")
+        #expect(try records(zone.find(Question(name("c.d.wild.x"), .txt))) == ["c.d.wild.x. 60 IN TXT \"any\""])
+        #expect(try zone.find(Question(name("a.wild.x"), .txt)) == .absence([], isNameError: false))
+        #expect(try zone.find(Question(name("c.a.wild.x"), .txt)) == .absence([], isNameError: true))
+        #expect(
+            try records(zone.find(Question(name("any.alias.x"), .a))) == [
+                "any.alias.x. 60 IN CNAME host.x.", "host.x. 60 IN A 192.0.2.2",
+            ])
+    }
+
+    @Test func theHighestOfTwoCutsRefers() throws {
+        let zone = try zone("x.", "sub NS ns.one.\nlow.sub NS ns.two.\nin CNAME a.sub\nnone CNAME nosuch\n")
+        for name in ["low.sub.x", "a.low.sub.x"] {
+            #expect(try records(zone.find(Question(DomainName(name), .a))) == ["sub.x. 60 IN NS ns.one."])
+        }
+        #expect(try records(zone.find(Question(name("in.x"), .a))) == ["in.x. 60 IN CNAME a.sub.x."])
+        guard case .absence(let chain, isNameError: true) = try zone.find(Question(name("none.x"), .a)) else {
+            return #expect(Bool(false), "an alias of a name that is not there")
+        }
+        #expect(chain.map(\.description) == ["none.x. 60 IN CNAME nosuch.x."])
+    }
+
+    /// RFC 4035 §3.1.4.1: who has both zones answers from the one above.
+    @Test func dsIsTheParentsEvenForWhoHasBothZones() throws {
+        let parent = try zone("x.", "@ SOA ns h 1 2 3 4 30\nsub NS ns.one.\nsub DS \\# 4 00010802\nbare NS ns.one.\n")
+        let zones = [parent] + (try ["sub.x.", "bare.x."].map { try zone($0, "@ SOA ns h 1 2 3 4 30\n") })
+        let server = NameServer(name: "ns.one", address: try #require(ServerAddress("127.0.0.1")), zones: zones)
+        func ask(_ text: String, _ type: RecordType) throws -> Message {
+            server.respond(to: try Message(asking: Question(name(text), type), id: 1, recursionDesired: false))
+        }
+        let (there, none) = (try ask("sub.x", .ds), try ask("bare.x", .ds))
+        #expect(there.header.isAuthoritative && there.answers.map(\.type) == [.ds])
+        #expect(none.header.isAuthoritative && none.answers.isEmpty)
+        #expect(none.authorities.map { "\($0.name) \($0.type)" } == ["x. SOA"])
+        #expect(try ask("sub.x", .soa).answers.map { "\($0.name)" } == ["sub.x."])
+    }
+
     @Test func recordsFromOutsideAreLeftOut() throws {
         let zone = try zone("x.", Self.text + "\nwww.y. A 192.0.2.9\n")
         #expect(try zone.find(Question(name("www.y"), .a)) == .absence([], isNameError: true))

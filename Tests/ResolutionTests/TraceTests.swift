@@ -148,7 +148,7 @@ private struct Wire {
         wire.happen(0, .data(.serverToClient, forged))
         wire.happen(0, .data(.serverToClient, Wire.response("b.x", "b.x. A 6.6.6.6")))
         wire.happen(0, .data(.serverToClient, Wire.query("a.x")))
-        #expect(wire.steps.map(\.outcome) == [.pending], "what is no answer is passed over")
+        #expect(wire.steps.map(\.outcome) == [.malformed], "what is no answer is passed over")
         wire.answer(0, answer: "a.x. A 192.0.2.7")
         #expect(wire.steps[0].response?.answers.map(\.data.description) == ["192.0.2.7"])
     }
@@ -205,6 +205,59 @@ private struct Wire {
         wire.ask(Trace.stepLimit + 3)
     }
 
+    /// What is no answer to the question is passed over, as who asked passed it over (RFC 5452 §9).
+    @Test func aStrangersReplyIsNoAnswer() throws {
+        var wrongID = Wire.response("a.x", "a.x. A 192.0.2.66", "", "", true)
+        wrongID[1] ^= 1
+        let strangers = [wrongID, Wire.response("b.x", "b.x. A 192.0.2.66"), Wire.query("a.x"), [1, 2, 3]]
+        for stranger in strangers {
+            var wire = Wire()
+            wire.open(0, "host", "local")
+            wire.ask(0)
+            wire.open(1, "local", "root", zone: ".")
+            wire.ask(1)
+            wire.happen(1, .data(.serverToClient, stranger))
+            #expect(wire.steps.map(\.outcome) == [.pending, .malformed] && wire.steps[1].response == nil)
+            var silent = wire
+            silent.happen(1, .error("timeout: no answer"))
+            #expect(silent.steps[1].outcome == .timeout, "what came of it in the end counts")
+            wire.answer(1, answer: "a.x. A 192.0.2.7", aa: true)
+            #expect(wire.steps[1].outcome == .answer && wire.steps[1].responseEvent == 5)
+            #expect(wire.steps[1].roundTrip == 2_000_000 && wire.steps[1].failure == nil)
+            let lane = try #require(wire.trace.lanes.first)
+            #expect(lane.messages.map(\.event) == [1, 3, 5])
+            #expect(lane.cache(afterMessages: 3).entries(at: .zero).map(\.data.first?.description) == ["192.0.2.7"])
+        }
+    }
+
+    @Test func aConnectionThatBreaksIsToldByItsReason() {
+        var wire = Wire()
+        wire.open(0, "local", "root", zone: ".", .tcp)
+        wire.ask(0)
+        wire.happen(0, .close(Closing(by: .serverToClient, half: true)))
+        #expect(wire.steps[0].outcome == .pending && wire.steps[0].failure == nil)
+        var broken = Wire()
+        broken.open(0, "local", "root", zone: ".")
+        broken.ask(0)
+        broken.happen(0, .close(Closing(by: .serverToClient, reason: "reset")))
+        broken.happen(0, .error("timeout: late"))
+        #expect(broken.steps[0].outcome == .unreachable && broken.steps[0].failure == "reset", "the first counts")
+    }
+
+    @Test func theHostsTimeIsThatOfAllItsQuestions() throws {
+        var wire = Wire()
+        wire.open(0, "host", "local")
+        wire.ask(0)
+        #expect(wire.trace.lanes.first?.hostTime == nil)
+        wire.answer(0, tc: true)
+        wire.open(1, "host", "local", .tcp)
+        wire.happen(1, .data(.clientToServer, Wire.framed(Wire.query("a.x"))))
+        #expect(wire.trace.lanes.first?.hostStep?.outcome == .pending && wire.trace.lanes.first?.hostTime == 1_000_000)
+        wire.happen(1, .data(.serverToClient, Wire.framed(Wire.response("a.x", "a.x. A 192.0.2.7"))), after: 5_000_000)
+        let lane = try #require(wire.trace.lanes.first)
+        #expect(lane.hostTime == 6_000_000 && lane.hostStep?.number == 2 && lane.hostStep?.transport == .tcp)
+    }
+
     @Test func anyOctetsAreRead() {
         var random = SystemRandomNumberGenerator()
         var seed = random.next()
@@ -228,6 +281,28 @@ private struct Wire {
 }
 
 @Suite struct VerdictTests {
+    @Test func whatAServerStatesComesBeforeItsRecords() throws {
+        let cases: [(ResponseCode, Bool, Outcome)] = [
+            (.noError, true, .truncated), (.nameError, false, .nxdomain), (.nameError, true, .nxdomain),
+            (.serverFailure, false, .servfail), (.refused, false, .refused), (.formatError, false, .formerr),
+            (.notImplemented, true, .notimp), (ResponseCode(rawValue: 9), false, .servfail),
+        ]
+        for (code, isCut, outcome) in cases {
+            let octets = Wire.response("a.x", "a.x. A 192.0.2.1", "", "", true, isCut, code)
+            let message = try Message.parse(octets.span)
+            let verdict = Verdict(message, to: Question(name("a.x"), .a), from: .root)
+            #expect(verdict.outcome == outcome, "\(code)")
+        }
+        let final: [Outcome] = [.answer, .nodata, .nxdomain, .cached]
+        let failures: [Outcome] = [
+            .servfail, .refused, .formerr, .notimp, .lame, .timeout, .unreachable, .malformed,
+        ]
+        let others: [Outcome] = [.referral, .cname, .truncated, .pending, Outcome(rawValue: "new")]
+        for outcome in final + failures + others {
+            #expect(outcome.isFinal == final.contains(outcome) && outcome.isFailure == failures.contains(outcome))
+        }
+    }
+
     private func verdict(
         _ answer: String = "", _ authority: String = "", aa: Bool = false, zone: String? = ".", type: RecordType = .a
     ) throws -> Outcome {
