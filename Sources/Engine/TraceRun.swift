@@ -15,6 +15,8 @@ import Workbench
 struct TraceRun: Sendable {
     /// How long the host waits: longer than all the questions that a resolver may ask take.
     static let hostPatience: Duration = .seconds(180)
+    /// How long it waits for a server of somebody's that is to find out.
+    static let strangersPatience: Duration = .seconds(10)
 
     let request: TraceRequest
     /// The lab's name servers; nil where the network's are asked.
@@ -130,7 +132,7 @@ struct TraceRun: Sendable {
             let exchange = NameExchange(
                 asker: Trace.hostName, server: server, transport: transport,
                 asking: Asking(mode: mode.rawValue, zone: nil, why: again), isLab: names != nil, link: link,
-                timeout: server.address.hasPrefix("127.0.0.1:") ? Self.hostPatience : NameExchange.timeout,
+                timeout: server.name == Trace.localName ? Self.hostPatience : Self.strangersPatience,
                 watch: { log.receive($0) })
             let id = UInt16.random(in: 0...UInt16.max)
             guard let query = try? Message(asking: request.question, id: id, recursionDesired: true),

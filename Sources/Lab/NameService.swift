@@ -21,8 +21,24 @@ package enum NameService {
 
     package typealias Answer = @Sendable (Message, Client) async -> Message
 
-    /// Listens on UDP and TCP at one address and port.
+    /// Ports tried where any will do: one that is free for datagrams may be taken for streams.
+    static let portTries = 16
+
+    /// Listens on UDP and TCP at one address and port; port 0 stands for any that is free for both.
     package static func listen(
+        at host: String, port: Int, answer: @escaping Answer
+    ) async throws(SocketError) -> [Listener] {
+        for _ in 1..<(port == 0 ? portTries : 1) {
+            do throws(SocketError) {
+                return try await listenOnce(at: host, port: port, answer: answer)
+            } catch {
+                if error.kind != .portTaken { throw error }
+            }
+        }
+        return try await listenOnce(at: host, port: port, answer: answer)
+    }
+
+    private static func listenOnce(
         at host: String, port: Int, answer: @escaping Answer
     ) async throws(SocketError) -> [Listener] {
         let options = Listener.Options(loopbackOnly: true)

@@ -280,8 +280,8 @@ struct FooterHints {
     ]
 
     private static let tracing: [(Command, String)] = [
-        (.stepForward, "next message"), (.stepBack, "back"), (.play, "run"), (.select, "inspect"), (.help, "help"),
-        (.nextPane, "lane"), (.cache, "cache"), (.reopen, "ask again"), (.commandLine, "commands"), (.quit, "quit"),
+        (.stepForward, "next"), (.stepBack, "back"), (.play, "run"), (.select, "inspect"), (.nextPane, "lane"),
+        (.cache, "cache"), (.help, "help"), (.reopen, "ask again"), (.commandLine, "commands"), (.quit, "quit"),
     ]
 
     private static let replaying: [(Command, String)] = [

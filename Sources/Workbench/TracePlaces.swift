@@ -32,7 +32,10 @@ struct TracePlaces {
         if rest.rows >= Self.leastLaneRows + Self.whyRows {
             let longest = view.lanes.map(\.messages.count).max() ?? 0
             let wanted = min(max(longest, Self.laneMessages.lowerBound), Self.laneMessages.upperBound) + Self.laneExtra
-            var spare = rest.rows - wanted - Self.whyRows
+            // A long ladder scrolls: it does not drive cache and load off the screen.
+            let least = Self.laneMessages.lowerBound + Self.laneExtra
+            let lane = min(wanted, max(least, rest.rows - Self.whyRows - Self.bottomRows))
+            var spare = rest.rows - lane - Self.whyRows
             if spare >= Self.leastBottomRows {
                 let more = spare > Self.bottomRows ? min(2, spare - Self.bottomRows) : 0
                 let cut = rest.cut(bottom: spare - more)
@@ -53,7 +56,7 @@ struct TracePlaces {
     private mutating func placeBottom(_ rect: Rect) {
         guard rect.columns >= 60 else {
             load = rect
-            if rect.rows >= 12 {
+            if rect.rows >= 8 {
                 let cut = rect.cut(top: rect.rows / 2)
                 (cache, load) = (cut.top, cut.rest)
             }

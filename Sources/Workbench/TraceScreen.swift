@@ -113,7 +113,9 @@ extension TraceScreen {
         if texts.count == 2, texts[0].text == texts[1].text { texts.removeLast() }
         var rest = rect
         for (index, entry) in texts.enumerated() {
-            let name = lanes.count > 1 && texts.count > 1 ? "\(entry.mode): " : ""
+            // Both lanes may have the same reason, or one be over.
+            let isBoth = lanes.count > 1 && texts.count == 1
+            let name = view.lanes.count == 1 ? "" : isBoth ? "both: " : "\(entry.mode): "
             let lines = wrap(name + entry.text, columns: rect.columns)
             let share = index == texts.count - 1 ? rest.rows : max(1, rest.rows / (texts.count - index))
             let cut = rest.cut(top: min(lines.count, share))

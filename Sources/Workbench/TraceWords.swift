@@ -21,14 +21,17 @@ struct TraceWords {
             ? "no flags: without RD the server says what it knows itself"
             : "flags \(step.queryFlags.joined(separator: " "))"
         let loss = step.response == nil ? step.failure.map { ["! \($0)"] } ?? [] : []
-        return ["\(step.asker.name) \(symbols.client) \(step.server.name)", "\(place), \(question)"] + loss + [flags]
+        let who = "step \(step.number): \(step.asker.name) \(symbols.client) \(step.server.name)"
+        return [who, "\(place), \(question)"] + loss + [flags]
     }
 
     /// What came back, how long it took, and the records.
     var response: [String] {
         let time = step.roundTrip.map { ", \(tenths(of: 1_000_000, in: $0)) ms\(modelled)" } ?? ""
         let flags = step.response.map { ", flags \($0.header.setFlags.joined(separator: " "))" } ?? ""
-        return ["\(step.asker.name) \(symbols.server) \(step.server.name): \(step.outcome)\(time)\(flags)"] + records
+        return [
+            "step \(step.number): \(step.asker.name) \(symbols.server) \(step.server.name): \(step.outcome)\(time)\(flags)"
+        ] + records
     }
 
     private var modelled: String { step.modelledRoundTrip == nil ? "" : " (modelled)" }

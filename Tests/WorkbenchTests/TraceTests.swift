@@ -27,7 +27,7 @@ import Widgets
         var desk = Desk.traced(118, 36)
         desk.press(".", "j", ">", "l")
         #expect(desk.tab.tracedMessages == 3)
-        #expect(desk.rows.contains { $0.contains("local ◂ a.root-servers.net: referral, 20.0 ms, flags qr") })
+        #expect(desk.rows.contains { $0.contains("step 2: local ◂ a.root-servers.net: referral, 20.0 ms,") })
         desk.press(",")
         #expect(desk.tab.tracedMessages == 2)
         desk.press("k", "<", "k")
