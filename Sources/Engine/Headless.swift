@@ -85,6 +85,9 @@ package struct HeadlessOpen: Sendable {
         await log.inputEnded()
     }
 
+    /// Octets of a line with a question: a name has 255, and its escapes at most four times as many.
+    private static let questionLimit = 4096
+
     /// Sends a question for each line of standard input.
     private func ask(_ questions: QuestionSender, _ connection: Connection, _ log: HeadlessLog) async {
         let input = StandardInput(limit: Connection.pieceLimit)
@@ -92,7 +95,13 @@ package struct HeadlessOpen: Sendable {
         for await piece in input.pieces {
             input.taken()
             waiting += piece
-            guard let end = waiting.lastIndex(of: UInt8(ascii: "\n")) else { continue }
+            guard let end = waiting.lastIndex(of: UInt8(ascii: "\n")) else {
+                if waiting.count > Self.questionLimit {
+                    printError("a question is longer than \(Self.questionLimit) octets; nothing more is sent")
+                    return await log.inputEnded()
+                }
+                continue
+            }
             guard await put(Array(waiting[...end]), questions, connection, log) else { return await log.inputEnded() }
             waiting.removeFirst(end + 1)
         }

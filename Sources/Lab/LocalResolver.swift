@@ -53,7 +53,7 @@ package final class LocalResolver: Sendable {
 
     /// `127.0.0.1:53`, `[::1]:53`.
     package static func place(_ address: ServerAddress, _ port: Int) -> String {
-        if case .v6 = address { "[\(address)]:\(port)" } else { "\(address):\(port)" }
+        Address(host: address.description, port: port).description
     }
 
     private var now: Moment {
@@ -108,8 +108,7 @@ package final class LocalResolver: Sendable {
     ) async throws(NameExchange.Failure) -> Message {
         let exchange = NameExchange(
             asker: name, server: server, transport: transport, asking: asking, cause: client.address, isLab: isLab,
-            link: link,
-            timeout: timeout, watch: watch)
+            link: link, timeout: timeout, watch: watch)
         do {
             return try await exchange.ask(
                 Message(

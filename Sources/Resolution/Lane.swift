@@ -16,13 +16,11 @@ package struct Step: Sendable, Hashable {
     /// From 1 within its lane, in the order in which the questions were asked.
     package var number: Int
     package var mode: Mode
-    package var connection: Int
     package var asker: Party
     package var server: Party
     package var zone: DomainName?
     package var why: String
     package var transport: Transport
-    package var isLab: Bool
     /// The modelled round trip to the server, in nanoseconds, where one is modelled.
     package var modelledRoundTrip: Int64?
     /// What was asked; nil where what was sent is no question.

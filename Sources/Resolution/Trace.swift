@@ -8,6 +8,8 @@ import Transcripts
 package struct Trace: Sendable, Hashable {
     /// Questions of a trace at most; further ones are left out.
     package static let stepLimit = 1000
+    /// Modes at most: a recording may name any, and each has a lane.
+    package static let laneLimit = 8
     /// What the asker of the first question is called.
     package static let hostName = "host"
     /// What the server that asks the others is called where it has no name of its own.
@@ -62,16 +64,16 @@ package struct Trace: Sendable, Hashable {
 extension Trace {
     private mutating func begin(_ asking: Asking, _ opening: Opening, _ connection: Int) {
         let mode = Mode(rawValue: asking.mode)
-        if lanes.firstIndex(where: { $0.mode == mode }) == nil { lanes.append(Lane(mode: mode)) }
+        if self.lane(mode) == nil, lanes.count < Self.laneLimit { lanes.append(Lane(mode: mode)) }
         guard let lane = lanes.firstIndex(where: { $0.mode == mode }), lanes[lane].steps.count < Self.stepLimit else {
             return
         }
         places[connection] = Place(lane: lane, step: lanes[lane].steps.count)
         lanes[lane].steps.append(
             Step(
-                number: lanes[lane].steps.count + 1, mode: mode, connection: connection, asker: Party(opening.client),
+                number: lanes[lane].steps.count + 1, mode: mode, asker: Party(opening.client),
                 server: Party(opening.server), zone: asking.zone.flatMap { try? DomainName($0) }, why: asking.why,
-                transport: opening.transport, isLab: opening.lab, modelledRoundTrip: opening.modelledRoundTrip))
+                transport: opening.transport, modelledRoundTrip: opening.modelledRoundTrip))
     }
 
     /// The messages that are whole with these octets.

@@ -203,6 +203,8 @@ private struct Wire {
         for connection in 1...(Trace.stepLimit + 5) { wire.open(connection, "local", "s", zone: ".") }
         #expect(wire.steps.count == Trace.stepLimit)
         wire.ask(Trace.stepLimit + 3)
+        for number in 0..<50 { wire.open(number + 5000, "host", "local", mode: "mode \(number)") }
+        #expect(wire.trace.lanes.count == Trace.laneLimit)
     }
 
     /// What is no answer to the question is passed over, as who asked passed it over (RFC 5452 §9).

@@ -65,5 +65,13 @@ def test_a_real_server_is_asked_line_by_line():
             assert "response A gaia.cs.umass.edu.: 128.119.245.12" in text.out.decode(), text
 
 
+@needs("wireside", "nsd")
+def test_a_line_without_an_end_is_not_kept_for_ever():
+    with NameServers() as names:
+        run = Run("open", f"dns://{names.at('dns.edu')}", "--idle", "1", input=b"edu NS\n" + b"a" * 200_000)
+        assert run.status == 0 and "a question is longer than 4096 octets; nothing more is sent" in run.err, run
+        assert "response NS edu." in run.out.decode(), run
+
+
 if __name__ == "__main__":
     cases.main()
