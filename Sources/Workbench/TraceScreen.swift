@@ -56,13 +56,15 @@ struct TraceScreen {
         let inside = frame(
             rect, "\(lane.mode) \(dash) \(how)", trailing: trailing,
             focused: index == view.lane && view.lanes.count > 1 && state.overlays.isEmpty, &buffer)
-        let detailRows = inside.rows >= 7 ? 3 : inside.rows >= 5 ? 1 : 0
+        // Rows that the whole ladder leaves go to what the latest message says.
+        let spare = inside.rows - 1 - lane.messages.count
+        let detailRows = inside.rows >= 7 ? min(max(spare, 3), 5) : inside.rows >= 5 ? 1 : 0
         let cut = inside.cut(bottom: detailRows)
         TraceLadder(state, lane, count, cut.rest).draw(into: &buffer)
         drawDetail(lane, count, cut.bottom, &buffer)
     }
 
-    /// What the latest message says, in up to three lines.
+    /// What the latest message says, in as many lines as there are.
     private func drawDetail(_ lane: Lane, _ count: Int, _ rect: Rect, _ buffer: inout Buffer) {
         guard rect.rows > 0 else { return }
         guard count > 0, let step = lane.step(ofMessage: count - 1) else {
