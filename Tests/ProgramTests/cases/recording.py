@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import cases
 from cases import needs
 from servers import Exim
-from workbench import Run, Scripted, Workbench, decoded, echo, read_text, says
+from workbench import Run, Scripted, Workbench, decoded, echo, hear_request, read_text, says
 
 
 def kinds(path):
@@ -114,8 +114,7 @@ def test_http_secrets_never_reach_the_disk():
     answer = b"HTTP/1.1 200 OK\r\nSet-Cookie: id=c2VjcmV0LXRocmVl; Path=/\r\nContent-Length: 0\r\n\r\n"
 
     def talk(connection, server):
-        while b"\r\n\r\n" not in server.received:
-            server.hear(connection)
+        hear_request(connection, server)
         for byte in answer:  # one by one, so that the secret comes in pieces
             connection.sendall(bytes([byte]))
         server.hear(connection)

@@ -7,7 +7,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import cases
 from cases import needs
 from terminal import Failure, forbidden, sequences
-from workbench import Run, Scripted, Workbench, says
+from workbench import Run, Scripted, Workbench, hear_request, says
 
 ATTACKS = {
     "title": b"\x1b]0;owned\x07\x1b]2;owned\x1b\\",
@@ -117,7 +117,7 @@ def test_attacks_in_http():
                   b"\r\nContent-Length: %d\r\n\r\n" % len(attack) + attack)
 
         def talk(connection, server):
-            server.hear(connection)
+            hear_request(connection, server)
             connection.sendall(answer + b"HTTP/1.1 204 the-end\r\n\r\n")
             while server.hear(connection):
                 pass

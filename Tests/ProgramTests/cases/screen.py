@@ -9,7 +9,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import cases
 from cases import needs
 from terminal import sequences
-from workbench import Run, Scripted, Workbench, echo, read_text, says
+from workbench import Run, Scripted, Workbench, echo, hear_request, read_text, says
 
 SIZES = ((80, 24), (120, 40), (37, 11), (20, 5), (1, 1))
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\nX-Odd: \xff\x01\r\n\r\nhello\n"
@@ -481,7 +481,7 @@ def test_copy_has_a_cap():
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + body
 
     def talk(connection, server):
-        server.hear(connection)
+        hear_request(connection, server)
         connection.sendall(answer)
         while server.hear(connection):
             pass
@@ -489,7 +489,7 @@ def test_copy_has_a_cap():
     with Scripted(talk) as server, Asked(server) as bench:
         bench.wait_for("typing")
         bench.enter("GET / HTTP/1.1", "")
-        bench.wait_for("http 200 OK")
+        bench.wait_for("2 ◂ http 200 OK")
         bench.read()
         bench.press("Tab", "y")
         bench.wait_for("copied the first 74994 bytes of 200")

@@ -237,6 +237,14 @@ def echo(connection, server):
     connection.close()
 
 
+def hear_request(connection, server):
+    """Hears a request of HTTP without content to its empty line: typed line by line, it comes in several pieces."""
+    heard = b""
+    while b"\r\n\r\n" not in heard and (part := server.hear(connection)):
+        heard += part
+    return heard
+
+
 def says(data, stays=True):
     """A server that says this to whoever connects, and stays to listen or closes."""
     def talk(connection, server):
