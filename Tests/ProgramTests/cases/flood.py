@@ -1,5 +1,6 @@
 """Megabytes come in while keys are pressed. What is held here holds on any machine; scripts/bench-flood.py measures."""
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "harness"))
@@ -38,6 +39,7 @@ def test_a_flood_can_be_read_searched_and_left():
         bench.read()
         bench.press("g")
         bench.wait_for("000000003 the quick")
+        bench.wait_for(re.compile(r"Messages ─ \d{5}"))  # a search looks through what has come
         bench.press("/")
         bench.enter("000001234")
         bench.wait_for("◂ 000001234", timeout=3 * WAIT_LIMIT)
