@@ -49,7 +49,7 @@ let package = Package(
         room("Transcripts", ["Octets", "JSON"]),
         room("Captures", ["Octets", "Transcripts"]),
         room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
-        room("Catalog", ["Octets", "Dissection", "Transcripts"]),
+        room("Catalog", ["Octets", "Captures", "Dissection", "Transcripts"]),
         room("Resolution", ["Octets", "DNS", "Transcripts"]),
         // The world.
         room("Sockets", ["Octets", "Transcripts"] + nio),

@@ -96,6 +96,7 @@ package final class Desk {
         case .openFile(let id, let path): open(id, path)
         case .trace(let id, let request): trace(id, request)
         case .stopTrace(let id): tracing[id]?.cancel()
+        case .stopReading(let id): hosts[id]?.capture?.stop()
         case .conversation(let id, let number): conversation(id, number)
         case .theme(let name): return changeTheme(name)
         case .copy(let bytes): frame.clipboard = bytes
@@ -121,7 +122,7 @@ package final class Desk {
 
     private func loader(_ id: TabID) -> Loader? {
         guard let host = hosts[id], let index = state.index(of: id) else { return nil }
-        return Loader(snapshot: state.tabs[index].snapshot, spool: host.spool)
+        return Loader(snapshot: state.tabs[index].snapshot, read: host.read)
     }
 
     /// A search may read everything, so it is done elsewhere.
@@ -203,10 +204,11 @@ package final class Desk {
         Task.detached {
             defer { arrivals.underWay.withLock { $0 -= 1 } }
             do throws(Failure) {
-                let (host, report) = try OpenedFile.open(path, in: id)
-                arrivals.hosts.withLock {
-                    $0[id] = host
-                    mailbox.post(report)
+                try OpenedFile.open(path, in: id) { host, report in
+                    arrivals.hosts.withLock {
+                        $0[id] = host
+                        mailbox.post(report)
+                    }
                 }
             } catch {
                 mailbox.post(.unread(id, Notice(.error, error.sentence)))
@@ -234,7 +236,7 @@ package final class Desk {
 
     /// One conversation of the capture in a tab, read elsewhere: it may be long.
     private func conversation(_ id: TabID, _ number: Int) {
-        guard let source = hosts[id]?.conversations else { return }
+        guard let source = hosts[id]?.capture?.conversations else { return }
         let mailbox = mailbox
         Task.detached {
             do {
@@ -260,7 +262,7 @@ package final class Desk {
     private func admitted(_ action: Action) -> Action {
         switch action {
         case .engine(.opened(let id, let title, _, _, _)) where hosts[id]?.isLive == true,
-            .engine(.capture(let id, let title, _, _, _)) where hosts[id]?.isLive == true:
+            .engine(.capture(let id, let title, _)) where hosts[id]?.isLive == true:
             return said("\(title) was not opened: the tab is taken; open it again")
         default: return action
         }

@@ -77,6 +77,38 @@ enum InputFile {
         }
     }
 
+    /// Gives everything that a file holds to `taker`. What it throws ends it.
+    static func read(
+        _ source: ByteSource, kind: Kind, hints: InputHints, into taker: inout some CaptureTaker
+    ) throws -> Outcome {
+        switch kind {
+        case .session:
+            let (header, report) = try SessionFile.events(
+                source, onHeader: { taker.begin(at: $0.start?.nanoseconds ?? 0) },
+                {
+                    taker.take($0, packet: nil)
+                    try taker.settle()
+                })
+            return Outcome(kind: kind, header: header, complaint: report.sentence)
+        case .capture:
+            let report = try CaptureFile.read(source, into: &taker)
+            return Outcome(kind: kind, complaint: report.sentence, remarks: report.tally.remarks)
+        case .hexDump:
+            let wrong = try PlainFile.hexDump(source, hints) {
+                taker.take($0, packet: nil)
+                try taker.settle()
+            }
+            let others = moreLines(wrong.count - 1)
+            return Outcome(kind: kind, complaint: wrong.first.map { "\($0)\(others)" })
+        case .raw:
+            try PlainFile.raw(source, hints) {
+                taker.take($0, packet: nil)
+                try taker.settle()
+            }
+            return Outcome(kind: kind)
+        }
+    }
+
     /// By content; where that says nothing, bytes of the protocol that the person named.
     static func kind(of source: ByteSource, _ hints: InputHints) throws -> Kind {
         // A capture that is still being made may come slowly: no more is waited for than tells it.

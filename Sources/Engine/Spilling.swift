@@ -1,3 +1,4 @@
+import Catalog
 import Dissection
 import Octets
 import Synchronization
@@ -19,6 +20,11 @@ final class RecordSpill: Sendable {
 
     /// For the records of events, which are plain numbers.
     var events: Spill<EventRecord> {
+        Spill { elements in self.keep(elements) }
+    }
+
+    /// For those of a capture's events.
+    var captured: Spill<CapturedRecord> {
         Spill { elements in self.keep(elements) }
     }
 

@@ -29,9 +29,9 @@ func receive(_ state: inout State, _ report: Report) {
             $0.isTracing = false
         }
         state.notice = notice
-    case .capture(let id, let title, let index, let wallStart, let notice):
-        change(&state, id) { $0.open(capture: index, title: title, wallStart: wallStart) }
-        if let notice { state.notice = Notice(.warning, notice) }
+    case .capture(let id, let title, let listing):
+        change(&state, id) { $0.take(listing, title: title) }
+        if let notice = listing.notice { state.notice = Notice(.warning, notice) }
     case .conversation(let id, let connection, let snapshot):
         change(&state, id) { tab in
             guard tab.capture?.awaited == connection, tab.showsConversations else { return }

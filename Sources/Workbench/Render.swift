@@ -93,7 +93,8 @@ extension PaneTitle {
     private static func conversations(_ capture: CaptureView) -> String {
         let others = capture.index.leftOut > 0 ? " and \(capture.index.leftOut) more" : ""
         let way = capture.isDescending ? (capture.order.beginsWithLargest ? ", largest first" : ", backward") : ""
-        return "Conversations ─ \(capture.index.count)\(others) ─ by \(capture.order.rawValue)\(way)"
+        let reading = capture.progress.map { " ─ reading \($0.words)" } ?? ""
+        return "Conversations ─ \(capture.index.count)\(others) ─ by \(capture.order.rawValue)\(way)\(reading)"
     }
 
     /// The panes that share the place below the session, the one that shows in brackets, after the key that turns to the next.

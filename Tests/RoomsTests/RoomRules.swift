@@ -22,7 +22,7 @@ enum Rooms {
         "Transcripts": ["Octets", "JSON"],
         "Captures": ["Octets", "Transcripts"],
         "Dissection": protocols.union(["Octets", "JSON", "Transcripts"]),
-        "Catalog": ["Octets", "Dissection", "Transcripts"],
+        "Catalog": ["Octets", "Captures", "Dissection", "Transcripts"],
         "Sockets": [
             "Octets", "Transcripts", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Synchronization", "Glibc",
         ],
