@@ -1,19 +1,17 @@
 import Octets
 import Transcripts
 
-/// An event, and the number of the packet whose arrival brought it about.
-package struct CapturedEvent: Hashable, Sendable {
-    package var event: Event
-    /// From 1.
-    package var packet: Int
-}
-
 /// Turns packets into the events of a transcript: finds the conversations, puts the octets of TCP in order, and gives each
 /// datagram of UDP. Knows no protocol above.
 ///
 /// Check sequences are not looked at: network cards fill them in behind the capture's back.
 package struct Assembler: Sendable {
+    /// Takes an event, and the octets of data, which are lent for as long as the call lasts.
+    package typealias Emit = (CapturedEvent, Span<UInt8>) -> Void
+
     let limits: Limits
+    /// Gives octets of the file that came before, fewer where it cannot.
+    let recall: @Sendable (Range<UInt64>) -> [UInt8]
     /// When the transcript's time is 0: the first packet's time.
     package private(set) var start: Timestamp?
     package internal(set) var tally = Tally()
@@ -24,12 +22,22 @@ package struct Assembler: Sendable {
     private(set) var packet = 0
     /// Octets held by all streams together.
     var heldOctets = 0
+    var recent = RecentSegments()
+    /// Where the first octet of what is looked at lies in the file; nil where it was put together.
+    var base: UInt64?
 
-    package init(limits: Limits = Limits()) { self.limits = limits }
+    /// - Parameter recall: gives octets of the file that came before, to hold what comes twice against what came first.
+    package init(
+        limits: Limits = Limits(), recall: @escaping @Sendable (Range<UInt64>) -> [UInt8] = { _ in [] }
+    ) {
+        self.limits = limits
+        self.recall = recall
+    }
 
     /// Takes the next packet and its captured octets.
-    package mutating func receive(_ packet: Packet, _ bytes: Span<UInt8>, emit: (CapturedEvent) -> Void) {
+    package mutating func receive(_ packet: Packet, _ bytes: Span<UInt8>, emit: Emit) {
         note(packet)
+        base = packet.offset
         switch LinkFrame(bytes, packet.link, tagLimit: limits.tags) {
         case .internet(let offset): receive(bytes, from: offset, frameLength: packet.originalLength, emit)
         case .other: tally.others += 1
@@ -39,7 +47,7 @@ package struct Assembler: Sendable {
     }
 
     /// No packet follows: what came too early is given, and what is missing before it is told.
-    package mutating func finish(emit: (CapturedEvent) -> Void) {
+    package mutating func finish(emit: Emit) {
         for slot in flows.slots(oldestFirst: false) {
             for direction in Direction.allCases { flush(slot, direction, emit) }
         }
@@ -57,7 +65,7 @@ package struct Assembler: Sendable {
     }
 
     private mutating func receive(
-        _ bytes: Span<UInt8>, from offset: Int, frameLength: Int, _ emit: (CapturedEvent) -> Void
+        _ bytes: Span<UInt8>, from offset: Int, frameLength: Int, _ emit: Emit
     ) {
         let found: InternetPacket
         do {
@@ -79,26 +87,28 @@ package struct Assembler: Sendable {
 }
 
 extension Assembler {
-    func happen(_ slot: Int, _ body: Event.Body, _ emit: (CapturedEvent) -> Void) {
-        emit(CapturedEvent(event: Event(time: time, connection: flows[slot].number, body: body), packet: packet))
+    func happen(_ slot: Int, _ body: CapturedEvent.Body, _ emit: Emit) { happen(slot, body, Span(), emit) }
+
+    func happen(_ slot: Int, _ body: CapturedEvent.Body, _ bytes: Span<UInt8>, _ emit: Emit) {
+        emit(CapturedEvent(time: time, connection: flows[slot].number, packet: packet, body: body), bytes)
     }
 
     /// The conversation begins: its ends are told apart, and it is told.
     mutating func open(
-        _ pair: SocketPair, _ transport: Transport, client: SocketName, _ emit: (CapturedEvent) -> Void
+        _ pair: SocketPair, _ transport: Transport, client: SocketName, _ emit: Emit
     ) -> Int {
         makeRoom(emit)
         let slot = flows.add(pair, isTCP: transport == .tcp, client: client, time: time)
-        let server = pair.other(than: client)
-        let opening = Opening(
-            role: "observer", transport: transport, client: Endpoint(address: client.text),
-            server: Endpoint(address: server.text))
+        let opening = CapturedOpening(transport: transport, client: client, server: pair.other(than: client))
         happen(slot, .open(opening), emit)
         return slot
     }
 
+    /// Where the octet at an offset of what is looked at lies in the file.
+    func place(_ offset: Int) -> UInt64? { base.map { $0 + UInt64(offset) } }
+
     /// Past the limit an eighth goes at once, so that room is not made for each new one.
-    private mutating func makeRoom(_ emit: (CapturedEvent) -> Void) {
+    private mutating func makeRoom(_ emit: Emit) {
         guard flows.count >= limits.connections else { return }
         for slot in flows.slots(oldestFirst: true).prefix(max(1, limits.connections / 8)) {
             for direction in Direction.allCases { flush(slot, direction, emit) }
@@ -113,7 +123,7 @@ extension Assembler {
 
 // UDP.
 extension Assembler {
-    private mutating func receiveUDP(_ found: InternetPacket, _ bytes: Span<UInt8>, _ emit: (CapturedEvent) -> Void) {
+    private mutating func receiveUDP(_ found: InternetPacket, _ bytes: Span<UInt8>, _ emit: Emit) {
         guard let datagram = Datagram(bytes, found.payload, wireLength: found.wireLength) else {
             return tally.noteDamaged(packet)
         }
@@ -122,14 +132,15 @@ extension Assembler {
         let slot = conversation(pair, source, emit)
         flows[slot].last = time
         let direction = flows[slot].direction(from: source)
-        happen(slot, .data(direction, bytes.bytes(in: datagram.data)), emit)
+        let place = place(datagram.data.lowerBound)
+        happen(slot, .data(direction, place: place), bytes.extracting(datagram.data), emit)
         let missing = datagram.wireLength - datagram.data.count
-        if missing > 0 { tell(missing, slot, direction, emit) }
+        if missing > 0 { happen(slot, .gap(direction, missing), emit) }
     }
 
     /// The conversation of a datagram: that of the last one between the two, unless it was long ago.
     private mutating func conversation(
-        _ pair: SocketPair, _ source: SocketName, _ emit: (CapturedEvent) -> Void
+        _ pair: SocketPair, _ source: SocketName, _ emit: Emit
     ) -> Int {
         if let slot = flows.slot(of: pair, isTCP: false) {
             guard time.nanoseconds - flows[slot].last.nanoseconds > limits.datagramIdle else { return slot }
@@ -137,11 +148,5 @@ extension Assembler {
             flows.remove(slot)
         }
         return open(pair, .udp, client: pair.likelyClient(firstSeen: source), emit)
-    }
-
-    func tell(_ missing: Int, _ slot: Int, _ direction: Direction, _ emit: (CapturedEvent) -> Void) {
-        let whose = direction == .clientToServer ? "client" : "server"
-        let what = missing == 1 ? "1 octet" : "\(missing) octets"
-        happen(slot, .error("\(what) of the \(whose)'s \(missing == 1 ? "is" : "are") missing in the capture"), emit)
     }
 }

@@ -16,7 +16,9 @@ package struct Limits: Hashable, Sendable {
     package var heldOctetsOfAll = 32 << 20
     /// So many acknowledgments of octets that are missing are waited for before they are given up: the receiver has them,
     /// so only the capture lacks them.
-    package var acknowledgmentsPastGap = 4
+    package var acknowledgmentsPastGap: UInt8 = 4
+    /// Irregularities of one connection that are told; more are only counted.
+    package var irregularities: UInt16 = 64
     /// Nanoseconds without a datagram after which the next one begins a conversation anew.
     package var datagramIdle: Int64 = 120_000_000_000
     /// Tags of virtual networks in one frame.

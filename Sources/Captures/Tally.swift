@@ -17,6 +17,10 @@ package struct Tally: Hashable, Sendable {
     package internal(set) var unknownLinks: [LinkType: Int] = [:]
     /// Segments all of whose octets had come before.
     package var retransmissions = 0
+    /// Segments that came before those in front of them.
+    package var outOfOrder = 0
+    /// Segments that had other octets in the place of some that had come.
+    package var differing = 0
     /// Octets that were on the wire and are not in the capture.
     package var missingOctets: UInt64 = 0
 

@@ -10,6 +10,8 @@ struct Assembly {
     var assembler: Assembler
     var lines: [String] = []
     var moments: [Int64] = []
+    /// Irregularities and handshakes.
+    var signs: [String] = []
     private var number = 0
 
     init(_ limits: Limits = Limits()) { assembler = Assembler(limits: limits) }
@@ -25,21 +27,27 @@ struct Assembly {
         let packet = Packet(
             number: number, time: Timestamp(nanoseconds: time ?? Int64(number) * 1_000_000), link: link,
             originalLength: original ?? frame.count, offset: 0, range: 0..<frame.count)
-        var found: [CapturedEvent] = []
-        assembler.receive(packet, frame.span) { found.append($0) }
+        var found: [(CapturedEvent, Event?)] = []
+        assembler.receive(packet, frame.span) { found.append(($0, $0.event($1))) }
         note(found)
     }
 
     mutating func finish() {
-        var found: [CapturedEvent] = []
-        assembler.finish { found.append($0) }
+        var found: [(CapturedEvent, Event?)] = []
+        assembler.finish { found.append(($0, $0.event($1))) }
         note(found)
     }
 
-    private mutating func note(_ events: [CapturedEvent]) {
-        for captured in events {
-            lines.append("\(captured.packet) \(captured.event.connection) \(Self.text(of: captured.event.body))")
-            moments.append(captured.event.time.nanoseconds)
+    private mutating func note(_ events: [(CapturedEvent, Event?)]) {
+        for (captured, event) in events {
+            let place = "\(captured.packet) \(captured.connection)"
+            switch captured.body {
+            case .irregularity(let what, let direction): signs.append("\(place) \(direction.code) \(what)")
+            case .handshake(let took): signs.append("\(place) handshake \(took)")
+            default:
+                lines.append("\(place) \(event.map { Self.text(of: $0.body) } ?? "?")")
+                moments.append(captured.time.nanoseconds)
+            }
         }
     }
 

@@ -38,7 +38,7 @@ import Transcripts
             reader.finish()
             take(&reader, &assembler)
             var more = 0
-            assembler.finish { _ in more += 1 }
+            assembler.finish { _, _ in more += 1 }
             events += more
             tally = assembler.tally
         }
@@ -50,7 +50,7 @@ import Transcripts
                     packets += 1
                     octets += packet.originalLength
                     var more = 0
-                    reader.withBytes(of: packet) { bytes in assembler.receive(packet, bytes) { _ in more += 1 } }
+                    reader.withBytes(of: packet) { bytes in assembler.receive(packet, bytes) { _, _ in more += 1 } }
                     events += more
                 } catch { errors.append(error) }
             }
