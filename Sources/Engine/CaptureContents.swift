@@ -50,8 +50,8 @@ struct CaptureContents {
                 connection: connection, opening.transport, client: .socket(opening.client),
                 server: .socket(opening.server), proto: opening.proto, at: time, packet: packet)
             dissector.open(
-                connection: connection, transport: opening.transport, clientPort: Int(opening.client.port),
-                serverPort: Int(opening.server.port), proto: opening.proto)
+                connection: connection, transport: opening.transport, serverPort: Int(opening.server.port),
+                proto: opening.proto)
         case .data(let direction, let place):
             guard let place = place ?? keep(octets) else { return }
             index.data(

@@ -72,8 +72,8 @@ extension MessagePrinter {
         case .open(let opening):
             remember(opening.opening, connection)
             dissector.open(
-                connection: connection, transport: opening.transport, clientPort: Int(opening.client.port),
-                serverPort: Int(opening.server.port), proto: opening.proto)
+                connection: connection, transport: opening.transport, serverPort: Int(opening.server.port),
+                proto: opening.proto)
         case .data(let direction, let place):
             guard let place = place ?? keep(octets) else { return }
             connections[connection]?.pieces[Int(direction.rawValue)].append(place: place, length: octets.count)
