@@ -26,11 +26,10 @@ enum CaptureFile {
     ) throws -> Report {
         var pass = Pass()
         while let chunk = try source.next() {
-            pass.reader.append(chunk.span)
-            try pass.drain(onStart, body)
+            pass.append(chunk.span)
+            try pass.drain(isLast: false, onStart, body)
         }
-        pass.reader.finish()
-        try pass.drain(onStart, body)
+        try pass.drain(isLast: true, onStart, body)
         pass.assembler.finish { pass.found.append($0) }
         try pass.handOut(onStart, body)
         pass.report.tally = pass.assembler.tally
@@ -38,16 +37,34 @@ enum CaptureFile {
     }
 
     private struct Pass {
-        var reader = CaptureReader()
+        var scanner = CaptureScanner()
         var assembler = Assembler()
         var report = Report()
         var found: [CapturedEvent] = []
         var hasStarted = false
+        /// What the scanner has not consumed: never more than it wants and a chunk.
+        private var window: [UInt8] = []
+        /// Where the window lies in the file.
+        private var offset: UInt64 = 0
+
+        /// Takes more of the file, without what the scanner passes over.
+        mutating func append(_ chunk: Span<UInt8>) {
+            let consumed = scanner.position - offset
+            let here = Int(min(consumed, UInt64(window.count)))
+            let skipped = Int(min(consumed - UInt64(here), UInt64(chunk.count)))
+            window.removeSubrange(0..<here)
+            chunk.withUnsafeBufferPointer { window.append(contentsOf: $0[skipped...]) }
+            offset += UInt64(here + skipped)
+        }
 
         /// Takes all packets that are there.
-        mutating func drain(_ onStart: (Int64) throws -> Void, _ body: (Event, Int) throws -> Void) throws {
-            while let packet = nextPacket() {
-                reader.withBytes(of: packet) { bytes in assembler.receive(packet, bytes) { found.append($0) } }
+        mutating func drain(
+            isLast: Bool, _ onStart: (Int64) throws -> Void, _ body: (Event, Int) throws -> Void
+        ) throws {
+            // The window is apart from self while the packets in it are looked at.
+            let window = self.window
+            while let packet = nextPacket(in: window.span, isLast: isLast) {
+                assembler.receive(packet, window.span.extracting(packet.range)) { found.append($0) }
                 try handOut(onStart, body)
             }
         }
@@ -63,10 +80,10 @@ enum CaptureFile {
         }
 
         /// The next packet, past what is broken.
-        private mutating func nextPacket() -> Packet? {
+        private mutating func nextPacket(in window: Span<UInt8>, isLast: Bool) -> Packet? {
             while true {
                 do {
-                    return try reader.next()
+                    return try scanner.next(in: window, at: offset, isLast: isLast)
                 } catch {
                     report.errorCount += 1
                     if report.first == nil { report.first = error }
