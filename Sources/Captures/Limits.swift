@@ -6,6 +6,10 @@ package struct Limits: Hashable, Sendable {
     package var blockOctets = 1 << 20
     /// Interfaces of one section at most.
     package var interfaces = 4_096
+    /// What a file says about itself: entries of each kind that are kept, the rest is counted.
+    package var notes = 1_024
+    /// Octets that are kept of each text that a file says about itself.
+    package var noteOctets = 4_096
     /// Connections whose state is kept at once. Past it those that ended go first, then those that were silent longest.
     package var connections = 65_536
     /// Octets that came too early for their place in a stream, of one direction.

@@ -40,12 +40,13 @@ package struct HeadlessDecode {
 
     /// False where nobody reads what is printed: a closed pipe ends it quietly.
     private func decode(_ path: String) throws(Failure) -> Bool {
-        var printer: MessagePrinter
+        let printer: MessagePrinter
         let outcome: InputFile.Outcome
         do {
             let source = try ByteSource(path)
             printer = try MessagePrinter(output: output, hints: Dissector.Hints(proto: hints.proto), source: source)
-            outcome = try InputFile.read(source, kind: InputFile.kind(of: source, hints), hints: hints, into: &printer)
+            source.whenDry = { [weak printer] in printer?.flush() }
+            outcome = try InputFile.read(source, kind: InputFile.kind(of: source, hints), hints: hints, into: printer)
         } catch is Unread {
             return false
         } catch {

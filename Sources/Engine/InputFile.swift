@@ -40,6 +40,8 @@ enum InputFile {
         var complaint: String?
         /// What was left out of it on purpose, a clause each.
         var remarks: [String] = []
+        /// What a capture says about itself, a line each.
+        var notes: [String] = []
     }
 
     /// Hands every event to `body`, with the number of the packet that brought it where the file is a capture. What `body`
@@ -65,8 +67,11 @@ enum InputFile {
                 source, onHeader: { try onStart($0.start?.nanoseconds ?? 0) }, { try body($0, nil) })
             return Outcome(kind: kind, header: header, complaint: report.sentence)
         case .capture:
-            let report = try CaptureFile.events(source, onStart: onStart) { try body($0, $1) }
-            return Outcome(kind: kind, complaint: report.sentence, remarks: report.tally.remarks)
+            return try withoutActuallyEscaping(onStart) { onStart in
+                try withoutActuallyEscaping(body) { body in
+                    try read(source, kind: kind, hints: hints, into: EventTaker(onStart, body))
+                }
+            }
         case .hexDump:
             let wrong = try PlainFile.hexDump(source, hints) { try body($0, nil) }
             let others = moreLines(wrong.count - 1)
@@ -78,34 +83,21 @@ enum InputFile {
     }
 
     /// Gives everything that a file holds to `taker`. What it throws ends it.
-    static func read(
-        _ source: ByteSource, kind: Kind, hints: InputHints, into taker: inout some CaptureTaker
-    ) throws -> Outcome {
-        switch kind {
-        case .session:
-            let (header, report) = try SessionFile.events(
-                source, onHeader: { taker.begin(at: $0.start?.nanoseconds ?? 0) },
-                {
-                    taker.take($0, packet: nil)
-                    try taker.settle()
-                })
-            return Outcome(kind: kind, header: header, complaint: report.sentence)
-        case .capture:
-            let report = try CaptureFile.read(source, into: &taker)
-            return Outcome(kind: kind, complaint: report.sentence, remarks: report.tally.remarks)
-        case .hexDump:
-            let wrong = try PlainFile.hexDump(source, hints) {
-                taker.take($0, packet: nil)
-                try taker.settle()
+    static func read(_ source: ByteSource, kind: Kind, hints: InputHints, into taker: some CaptureTaker) throws -> Outcome {
+        var outcome: Outcome
+        if case .capture = kind {
+            let report = try CaptureFile.read(source, into: taker)
+            outcome = Outcome(
+                kind: kind, complaint: report.sentence, remarks: report.tally.remarks, notes: report.notes.lines)
+            // Why the bytes ended comes before what they lack for it.
+            if let fault = source.fault {
+                outcome.complaint = ([fault.description] + [outcome.complaint].compactMap { $0 }).joined(separator: "; ")
             }
-            let others = moreLines(wrong.count - 1)
-            return Outcome(kind: kind, complaint: wrong.first.map { "\($0)\(others)" })
-        case .raw:
-            try PlainFile.raw(source, hints) {
-                taker.take($0, packet: nil)
-                try taker.settle()
-            }
-            return Outcome(kind: kind)
+            return outcome
+        }
+        return try events(source, kind: kind, hints: hints, onStart: { taker.begin(at: $0) }) {
+            taker.take($0, packet: nil)
+            try taker.settle()
         }
     }
 
@@ -122,5 +114,34 @@ enum InputFile {
         guard hints.proto == nil else { return .raw }
         let what = first.isEmpty ? "is empty" : "is neither a recording, nor a capture, nor a hex dump"
         throw Failure(.badData, "\(source.path) \(what); --as says what raw bytes are, as in --as http")
+    }
+}
+
+/// Makes events of a transcript of what passes.
+private final class EventTaker: CaptureTaker {
+    private let onStart: (Int64) throws -> Void
+    private let body: (Event, Int?) throws -> Void
+    private var failure: (any Error)?
+
+    init(_ onStart: @escaping (Int64) throws -> Void, _ body: @escaping (Event, Int?) throws -> Void) {
+        (self.onStart, self.body) = (onStart, body)
+    }
+
+    func begin(at epoch: Int64) { attempt { try onStart(epoch) } }
+
+    func take(_ event: CapturedEvent, _ bytes: Span<UInt8>) {
+        guard let made = event.event(bytes) else { return }
+        take(made, packet: event.packet)
+    }
+
+    func take(_ event: Event, packet: Int?) { attempt { try body(event, packet) } }
+
+    func settle() throws { if let failure { throw failure } }
+
+    func runsDry() {}
+
+    private func attempt(_ step: () throws -> Void) {
+        guard failure == nil else { return }
+        do { try step() } catch { failure = error }
     }
 }

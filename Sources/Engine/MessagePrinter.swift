@@ -10,7 +10,7 @@ struct Unread: Error {}
 
 /// Prints a line for each message as it is completed. Its memory does not grow with what passes: octets stay in the file, or lie in a
 /// spool, and of a connection it keeps where the message that is not complete begins.
-struct MessagePrinter: CaptureTaker {
+final class MessagePrinter: CaptureTaker {
     /// Connections whose openings are remembered at most; past it an eighth goes, the oldest first.
     static let connectionLimit = 1 << 17
 
@@ -43,18 +43,18 @@ struct MessagePrinter: CaptureTaker {
     /// Nobody reads what is printed.
     var isBroken: Bool { lines.isBroken }
 
-    mutating func begin(at epoch: Int64) { self.epoch = epoch }
+    func begin(at epoch: Int64) { self.epoch = epoch }
 
-    mutating func settle() throws {
+    func settle() throws {
         if let failure { throw failure }
         if isBroken { throw Unread() }
     }
 
-    mutating func runsDry() { flush() }
+    func runsDry() { flush() }
 
-    mutating func flush() { lines.flush() }
+    func flush() { lines.flush() }
 
-    mutating func finish() {
+    func finish() {
         dissector.finish(at: last, number: max(0, number - 1)) { found.append($0) }
         show()
         flush()
@@ -63,7 +63,7 @@ struct MessagePrinter: CaptureTaker {
 
 // What passes.
 extension MessagePrinter {
-    mutating func take(_ event: CapturedEvent, _ octets: Span<UInt8>) {
+    func take(_ event: CapturedEvent, _ octets: Span<UInt8>) {
         let connection = event.connection
         // What completes a message is known by its packet here.
         number = event.packet
@@ -92,7 +92,7 @@ extension MessagePrinter {
         if case .close(let closing) = event.body, !closing.half { connections[connection] = nil }
     }
 
-    mutating func take(_ event: Event, packet: Int?) {
+    func take(_ event: Event, packet: Int?) {
         last = event.time
         switch event.body {
         case .open(let opening): remember(opening, event.connection)
@@ -108,7 +108,7 @@ extension MessagePrinter {
         number += 1
     }
 
-    private mutating func remember(_ opening: Opening?, _ number: Int) {
+    private func remember(_ opening: Opening?, _ number: Int) {
         if connections.count >= Self.connectionLimit {
             for oldest in connections.keys.sorted().prefix(Self.connectionLimit / 8) { connections[oldest] = nil }
         }
@@ -117,7 +117,7 @@ extension MessagePrinter {
             opening: opening ?? Opening(transport: .tcp, client: nowhere, server: nowhere))
     }
 
-    private mutating func keep(_ octets: Span<UInt8>) -> UInt64? {
+    private func keep(_ octets: Span<UInt8>) -> UInt64? {
         do {
             return try bytes.keep(octets)
         } catch {
@@ -129,13 +129,13 @@ extension MessagePrinter {
 
 // What is printed.
 extension MessagePrinter {
-    private mutating func show() {
+    private func show() {
         guard !found.isEmpty else { return }
         for record in found where !isBroken { show(record) }
         found.removeAll(keepingCapacity: true)
     }
 
-    private mutating func show(_ record: MessageRecord) {
+    private func show(_ record: MessageRecord) {
         let side = Int(record.direction.rawValue)
         let wanted = output == .json ? min(jsonLength(of: record), decodeLimit) : Loader.summaryBytes
         let end = min(record.range.upperBound, record.range.lowerBound + UInt64(wanted))
@@ -144,14 +144,14 @@ extension MessagePrinter {
         connections[record.connection]?.pieces[side].forget(before: record.range.upperBound)
     }
 
-    private mutating func showJSON(_ record: MessageRecord, _ octets: [UInt8]) {
+    private func showJSON(_ record: MessageRecord, _ octets: [UInt8]) {
         writer.removeAll()
         writeJSON(
             record, bytes: octets.span, opening: connections[record.connection]?.opening, epoch: epoch, to: &writer)
         lines.append(json: writer.bytes.span)
     }
 
-    private mutating func showText(_ record: MessageRecord, _ octets: [UInt8]) {
+    private func showText(_ record: MessageRecord, _ octets: [UInt8]) {
         let words = printable(Array(summary(of: record, bytes: octets.span).utf8))
         let time = seconds(record.time.nanoseconds)
         lines.append(
@@ -159,7 +159,7 @@ extension MessagePrinter {
     }
 
     /// A mark's question and its answer stand between the messages in text; in JSON there are messages only.
-    private mutating func show(_ mark: Mark, at time: Moment) {
+    private func show(_ mark: Mark, at time: Moment) {
         guard output != .json, let question = mark.question else { return }
         for words in ["question: \(question)"] + mark.noteLines {
             lines.append("\(seconds(time.nanoseconds)) --- mark \(printable(Array(words.utf8)))")

@@ -75,14 +75,16 @@ final class CaptureReading: Sendable {
     func run(show: (CaptureListing) -> Void) throws(Failure) {
         do {
             try withoutActuallyEscaping(show) { show in
-                var taker = PanesTaker(
+                let taker = PanesTaker(
                     contents: try CaptureContents(hints, bytes: bytes), source: source, isStopped: { self.hasStopped },
                     publish: { contents, progress, notice in
                         self.published.withLock { $0 = contents.source }
                         show(contents.listing(progress, notice))
                     })
+                source.whenDry = { taker.runsDry() }
+                defer { source.whenDry = nil }
                 do {
-                    let outcome = try InputFile.read(source, kind: kind, hints: hints, into: &taker)
+                    let outcome = try InputFile.read(source, kind: kind, hints: hints, into: taker)
                     taker.finish(outcome)
                 } catch is Stopped {
                     taker.finish(nil)
@@ -100,7 +102,7 @@ final class CaptureReading: Sendable {
 private struct Stopped: Error {}
 
 /// Fills the contents of a capture, and publishes them now and then.
-private struct PanesTaker: CaptureTaker {
+private final class PanesTaker: CaptureTaker {
     /// Packets between two looks at the clock.
     private static let stride = 128
 
@@ -122,11 +124,11 @@ private struct PanesTaker: CaptureTaker {
         self.publish = publish
     }
 
-    mutating func begin(at epoch: Int64) { contents.begin(at: epoch) }
-    mutating func take(_ event: CapturedEvent, _ bytes: Span<UInt8>) { contents.take(event, bytes) }
-    mutating func take(_ event: Event, packet: Int?) { contents.take(event) }
+    func begin(at epoch: Int64) { contents.begin(at: epoch) }
+    func take(_ event: CapturedEvent, _ bytes: Span<UInt8>) { contents.take(event, bytes) }
+    func take(_ event: Event, packet: Int?) { contents.take(event) }
 
-    mutating func settle() throws {
+    func settle() throws {
         if let failure = contents.failure { throw failure }
         steps += 1
         guard steps % Self.stride == 0 else { return }
@@ -135,15 +137,15 @@ private struct PanesTaker: CaptureTaker {
         if now >= next { show(now) }
     }
 
-    mutating func runsDry() { show(SystemClock.monotonic) }
+    func runsDry() { show(SystemClock.monotonic) }
 
-    private mutating func show(_ now: Int64) {
+    private func show(_ now: Int64) {
         next = now + CaptureReading.interval
         publish(contents, ReadingProgress(done: source.consumed, total: source.size, took: now - start), nil)
     }
 
     /// - Parameter outcome: nil where the reading was stopped.
-    mutating func finish(_ outcome: InputFile.Outcome?) {
+    func finish(_ outcome: InputFile.Outcome?) {
         contents.finish()
         let words = outcome.map { [$0.complaint].compactMap { $0 } + $0.remarks } ?? ["the reading was stopped here"]
         publish(contents, nil, words.isEmpty ? nil : words.joined(separator: "; "))

@@ -25,32 +25,39 @@ import Transcripts
         var errors: [CaptureError] = []
         var events = 0
         var tally = Tally()
+        var notes = CaptureNotes()
+        var links: Set<LinkType> = []
+        var times: [Timestamp?] = []
 
         init(_ url: URL) throws {
             let bytes = [UInt8](try Data(contentsOf: url))
-            var reader = CaptureReader()
+            var scanner = CaptureScanner()
             var assembler = Assembler()
-            for start in stride(from: 0, to: bytes.count, by: 10_000) {
-                let chunk = Array(bytes[start..<min(bytes.count, start + 10_000)])
-                reader.append(chunk.span)
-                take(&reader, &assembler)
+            for end in stride(from: 10_000, to: bytes.count + 10_000, by: 10_000) {
+                let start = min(bytes.count, Int(scanner.position))
+                let window = Array(bytes[start..<max(start, min(bytes.count, end))])
+                take(&scanner, &assembler, window, isLast: end >= bytes.count)
             }
-            reader.finish()
-            take(&reader, &assembler)
+            notes = scanner.notes
             var more = 0
             assembler.finish { _, _ in more += 1 }
             events += more
             tally = assembler.tally
         }
 
-        private mutating func take(_ reader: inout CaptureReader, _ assembler: inout Assembler) {
+        private mutating func take(
+            _ scanner: inout CaptureScanner, _ assembler: inout Assembler, _ window: [UInt8], isLast: Bool
+        ) {
+            let offset = scanner.position
             while true {
                 do {
-                    guard let packet = try reader.next() else { return }
+                    guard let packet = try scanner.next(in: window.span, at: offset, isLast: isLast) else { return }
+                    links.insert(packet.link)
+                    times.append(packet.time)
                     packets += 1
                     octets += packet.originalLength
                     var more = 0
-                    reader.withBytes(of: packet) { bytes in assembler.receive(packet, bytes) { _, _ in more += 1 } }
+                    assembler.receive(packet, window.span.extracting(packet.range)) { _, _ in more += 1 }
                     events += more
                 } catch { errors.append(error) }
             }
