@@ -59,6 +59,11 @@ package struct CaptureIndex: Sendable {
         }
     }
 
+    /// Connecting took so many nanoseconds.
+    package mutating func noteHandshake(_ took: Int64, connection: Int) {
+        conversations.noteHandshake(took, connection)
+    }
+
     /// Takes a message that an event completed.
     ///
     /// - Parameter line: the message in one line; only that of a conversation's first is kept.

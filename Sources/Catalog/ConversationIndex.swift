@@ -77,6 +77,11 @@ extension ConversationIndex {
         }
     }
 
+    mutating func noteHandshake(_ took: Int64, _ connection: Int) {
+        guard conversations.indices.contains(connection) else { return }
+        conversations[connection].handshake = took
+    }
+
     /// Notes the number of a conversation's newest event; gives that of the one before it.
     mutating func link(_ connection: Int, to event: Int) -> Int? {
         let previous = conversations[connection].lastEvent

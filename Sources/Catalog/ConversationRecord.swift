@@ -38,6 +38,8 @@ package struct ConversationRecord: Hashable, Sendable {
     package internal(set) var octets: UInt64 = 0
     package internal(set) var began: Moment
     package internal(set) var last: Moment
+    /// Nanoseconds from the client's first SYN to its acknowledgment; negative where that was not seen.
+    private var handshake64: Int64 = -1
     package internal(set) var state = State.open
     /// The first message in one line; control characters are as they came.
     package internal(set) var firstLine = ""
@@ -62,6 +64,12 @@ package struct ConversationRecord: Hashable, Sendable {
         set { troubles32 = UInt32(clamping: newValue) }
     }
 
+    /// Nanoseconds that connecting took: one round trip; nil where that was not seen.
+    package internal(set) var handshake: Int64? {
+        get { handshake64 < 0 ? nil : handshake64 }
+        set { handshake64 = newValue ?? -1 }
+    }
+
     /// The number of its last event.
     var lastEvent: Int? {
         get { lastEvent32 == 0 ? nil : Int(lastEvent32) - 1 }
@@ -76,7 +84,7 @@ package struct ConversationRecord: Hashable, Sendable {
     package var opening: Opening {
         Opening(
             role: "observer", transport: transport, client: Endpoint(address: client),
-            server: Endpoint(address: server), proto: named)
+            server: Endpoint(address: server), proto: named, took: handshake)
     }
 
     /// Nanoseconds from its first event to its last; never negative.

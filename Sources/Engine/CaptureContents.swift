@@ -58,14 +58,20 @@ struct CaptureContents {
                 connection: connection, direction, place: place, length: octets.count, at: time, packet: packet)
             dissector.receive(octets, direction, connection: connection, event: number, time: time) { found.append($0) }
         case .gap(let direction, let count):
-            index.other(connection: connection, event.event(octets).body, at: time, packet: packet)
+            other(event, octets)
             dissector.noteGap(count, direction, connection: connection, event: number, time: time) { found.append($0) }
         case .close(let closing):
             index.other(connection: connection, .close(closing), at: time, packet: packet)
             dissector.close(closing, connection: connection, event: number, time: time) { found.append($0) }
-        default: index.other(connection: connection, event.event(octets).body, at: time, packet: packet)
+        case .handshake(let took): index.noteHandshake(took, connection: connection)
+        case .irregularity, .note: other(event, octets)
         }
         noteMessages()
+    }
+
+    private mutating func other(_ event: CapturedEvent, _ octets: Span<UInt8>) {
+        guard let body = event.event(octets)?.body else { return }
+        index.other(connection: event.connection, body, at: event.time, packet: event.packet)
     }
 
     /// Takes an event of what is no capture: a hex dump, or raw octets.

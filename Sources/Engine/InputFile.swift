@@ -95,8 +95,8 @@ enum InputFile {
             }
             return outcome
         }
-        return try events(source, kind: kind, hints: hints, onStart: { taker.begin(at: $0) }) {
-            taker.take($0, packet: nil)
+        return try events(source, kind: kind, hints: hints, onStart: { taker.begin(at: $0) }) { event, packet in
+            taker.take(event, packet: packet)
             try taker.settle()
         }
     }

@@ -148,7 +148,8 @@ extension MessagePrinter {
         writer.removeAll()
         writeJSON(
             record, bytes: octets.span, opening: connections[record.connection]?.opening, epoch: epoch, to: &writer)
-        lines.append(json: writer.bytes.span)
+        let json = writer.bytes
+        lines.append(json: json.span)
     }
 
     private func showText(_ record: MessageRecord, _ octets: [UInt8]) {
