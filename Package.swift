@@ -68,7 +68,8 @@ let package = Package(
             "Engine",
             [
                 "Octets", "JSON", "Inflate", "Transcripts", "Captures", "HTTP", "SMTP", "DNS", "Dissection", "Catalog",
-                "Resolution", "Sockets", "Lab", "Cells", "Widgets", "Workbench", .product(name: "TOMLKit", package: "TOMLKit"),
+                "Resolution", "Sockets", "Lab", "Cells", "Widgets", "Workbench",
+                .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
             name: "wireside",

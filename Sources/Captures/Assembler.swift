@@ -23,6 +23,7 @@ package struct Assembler: Sendable {
     /// Octets held by all streams together.
     var heldOctets = 0
     var recent = RecentSegments()
+    private var reassembler = Reassembler()
     /// Where the first octet of what is looked at lies in the file; nil where it was put together.
     var base: UInt64?
 
@@ -38,12 +39,39 @@ package struct Assembler: Sendable {
     package mutating func receive(_ packet: Packet, _ bytes: Span<UInt8>, emit: Emit) {
         note(packet)
         base = packet.offset
-        switch LinkFrame(bytes, packet.link, tagLimit: limits.tags) {
-        case .internet(let offset): receive(bytes, from: offset, frameLength: packet.originalLength, emit)
+        take(Unwrapper.unwrap(bytes, packet.link, frameLength: packet.originalLength, limits), bytes, packet.link, emit)
+    }
+
+    private mutating func take(_ layer: Unwrapper.Layer, _ bytes: Span<UInt8>, _ link: LinkType, _ emit: Emit) {
+        switch layer {
+        case .internet(let found):
+            switch found.proto {
+            case InternetPacket.tcp: receiveTCP(found, bytes, emit)
+            case InternetPacket.udp: receiveUDP(found, bytes, emit)
+            default: tally.others += 1
+            }
+        case .fragment(let found): take(fragment: found, bytes, link, emit)
+        case .exported(let data): receive(data, bytes, emit)
         case .other: tally.others += 1
-        case .cut: tally.noteDamaged(packet.number)
-        case .unknownLink: tally.noteUnknown(packet.link)
+        case .cut, .damaged: tally.noteDamaged(packet)
+        case .unknownLink: tally.noteUnknown(link)
         }
+    }
+
+    /// A part of an IP packet: with the last one the packet is there, but nowhere in one piece.
+    private mutating func take(
+        fragment found: InternetPacket, _ bytes: Span<UInt8>, _ link: LinkType, _ emit: Emit
+    ) {
+        tally.fragments += 1
+        let outcome = reassembler.take(found, bytes, at: time, limits)
+        if outcome.differs { tally.differingFragments += 1 }
+        guard let whole = outcome.whole else { return }
+        base = nil
+        var packet = found
+        packet.fragment = nil
+        packet.payload = 0..<whole.count
+        packet.wireLength = whole.count
+        take(Unwrapper.unwrap(whole.span, within: packet, limits), whole.span, link, emit)
     }
 
     /// No packet follows: what came too early is given, and what is missing before it is told.
@@ -51,6 +79,7 @@ package struct Assembler: Sendable {
         for slot in flows.slots(oldestFirst: false) {
             for direction in Direction.allCases { flush(slot, direction, emit) }
         }
+        tally.incompletePackets = reassembler.givenUp + reassembler.waiting
     }
 
     private mutating func note(_ packet: Packet) {
@@ -63,27 +92,6 @@ package struct Assembler: Sendable {
         let (passed, overflows) = now.nanoseconds.subtractingReportingOverflow(start.nanoseconds)
         if !overflows { time = Moment(nanoseconds: passed) }
     }
-
-    private mutating func receive(
-        _ bytes: Span<UInt8>, from offset: Int, frameLength: Int, _ emit: Emit
-    ) {
-        let found: InternetPacket
-        do {
-            found = try InternetPacket(
-                bytes, from: offset, frameLength: frameLength, headerLimit: limits.extensionHeaders)
-        } catch {
-            switch error {
-            case .damaged: tally.noteDamaged(packet)
-            case .fragment: tally.fragments += 1
-            }
-            return
-        }
-        switch found.proto {
-        case InternetPacket.tcp: receiveTCP(found, bytes, emit)
-        case InternetPacket.udp: receiveUDP(found, bytes, emit)
-        default: tally.others += 1
-        }
-    }
 }
 
 extension Assembler {
@@ -95,11 +103,11 @@ extension Assembler {
 
     /// The conversation begins: its ends are told apart, and it is told.
     mutating func open(
-        _ pair: SocketPair, _ transport: Transport, client: SocketName, _ emit: Emit
+        _ pair: SocketPair, _ transport: Transport, client: SocketName, proto: String? = nil, _ emit: Emit
     ) -> Int {
         makeRoom(emit)
         let slot = flows.add(pair, isTCP: transport == .tcp, client: client, time: time)
-        let opening = CapturedOpening(transport: transport, client: client, server: pair.other(than: client))
+        let opening = CapturedOpening(transport: transport, client: client, server: pair.other(than: client), proto: proto)
         happen(slot, .open(opening), emit)
         return slot
     }
@@ -149,4 +157,23 @@ extension Assembler {
         }
         return open(pair, .udp, client: pair.likelyClient(firstSeen: source), emit)
     }
+}
+
+// What a program exported.
+extension Assembler {
+    /// Octets without packets come in the order in which they were exported.
+    private mutating func receive(_ data: ExportedData, _ bytes: Span<UInt8>, _ emit: Emit) {
+        let pair = SocketPair(data.source, data.destination)
+        let slot =
+            flows.slot(of: pair, isTCP: !data.isDatagram)
+            ?? open(
+                pair, data.isDatagram ? .udp : .tcp, client: pair.likelyClient(firstSeen: data.source),
+                proto: data.protocolName.flatMap { Self.known.contains($0) ? $0 : nil }, emit)
+        flows[slot].last = time
+        let direction = flows[slot].direction(from: data.source)
+        happen(slot, .data(direction, place: place(data.data.lowerBound)), bytes.extracting(data.data), emit)
+    }
+
+    /// Names that mean the same here and there.
+    private static let known: Set<String> = ["http", "smtp", "pop3", "dns", "mdns", "llmnr"]
 }

@@ -30,5 +30,16 @@ package struct Limits: Hashable, Sendable {
     /// Extension headers of one IPv6 packet.
     package var extensionHeaders = 16
 
+    /// Links, tags and tunnels within one another in one frame.
+    package var layers = 24
+    /// Tags before what a program exported.
+    package var exportedTags = 64
+    /// Packets whose fragments wait for one another.
+    package var fragmentedPackets = 256
+    /// Octets that wait so.
+    package var fragmentOctets = 4 << 20
+    /// Nanoseconds that fragments wait for the first of them to become whole (RFC 791 §3.2 says 15 s, RFC 8200 §4.5 60 s).
+    package var fragmentIdle: Int64 = 60_000_000_000
+
     package init() {}
 }

@@ -61,7 +61,8 @@ struct Stream: Sendable {
         guard wireLength > 0 else { return true }
         guard distance(next, sequence &+ UInt32(truncatingIfNeeded: wireLength)) > 0 else { return false }
         if distance(next, sequence) > 0 {
-            hold(Held(sequence: sequence, bytes: bytes.bytes(in: 0..<bytes.count), wireLength: wireLength, place: place))
+            hold(
+                Held(sequence: sequence, bytes: bytes.bytes(in: 0..<bytes.count), wireLength: wireLength, place: place))
             if held.count > limits.heldSegments || heldOctets > limits.heldOctets { skipGap(emit) }
         } else {
             deliver(sequence, count: bytes.count, wireLength, emit) { .segment($0) }

@@ -58,7 +58,8 @@ package func jsonLength(of record: MessageRecord) -> Int {
     let context = record.unpacked
     switch (record.proto, record.kind) {
     case (.smtp, .content): return summaryLimit
-    case (.pop3, .response) where record.lineCount > 0: return min(record.length, POP3.Limits.standard.line + summaryLimit)
+    case (.pop3, .response) where record.lineCount > 0:
+        return min(record.length, POP3.Limits.standard.line + summaryLimit)
     case (.http, .request), (.http, .response):
         // What is no content is head, and of chunked content the framing.
         return min(record.length, max(record.length - Int(clamping: context.bodyLength), summaryLimit))

@@ -83,7 +83,9 @@ enum InputFile {
     }
 
     /// Gives everything that a file holds to `taker`. What it throws ends it.
-    static func read(_ source: ByteSource, kind: Kind, hints: InputHints, into taker: some CaptureTaker) throws -> Outcome {
+    static func read(_ source: ByteSource, kind: Kind, hints: InputHints, into taker: some CaptureTaker) throws
+        -> Outcome
+    {
         var outcome: Outcome
         if case .capture = kind {
             let report = try CaptureFile.read(source, into: taker)
@@ -91,7 +93,8 @@ enum InputFile {
                 kind: kind, complaint: report.sentence, remarks: report.tally.remarks, notes: report.notes.lines)
             // Why the bytes ended comes before what they lack for it.
             if let fault = source.fault {
-                outcome.complaint = ([fault.description] + [outcome.complaint].compactMap { $0 }).joined(separator: "; ")
+                outcome.complaint = ([fault.description] + [outcome.complaint].compactMap { $0 }).joined(
+                    separator: "; ")
             }
             return outcome
         }

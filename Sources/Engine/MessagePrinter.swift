@@ -28,7 +28,7 @@ final class MessagePrinter: CaptureTaker {
     private var writer = JSON.Writer()
     private var epoch: Int64 = 0
     /// Of the event at hand: that of its packet in a capture, else its own.
-    private var number = 0
+    private var number = -1
     private var last = Moment.zero
     /// Why octets could not be kept.
     private var failure: SpoolError?
@@ -55,7 +55,7 @@ final class MessagePrinter: CaptureTaker {
     func flush() { lines.flush() }
 
     func finish() {
-        dissector.finish(at: last, number: max(0, number - 1)) { found.append($0) }
+        dissector.finish(at: last, number: number) { found.append($0) }
         show()
         flush()
     }
@@ -94,6 +94,7 @@ extension MessagePrinter {
 
     func take(_ event: Event, packet: Int?) {
         last = event.time
+        number += 1
         switch event.body {
         case .open(let opening): remember(opening, event.connection)
         case .data(let direction, let octets):
@@ -105,7 +106,6 @@ extension MessagePrinter {
         dissector.receive(event, number: number) { found.append($0) }
         show()
         if case .mark(let mark) = event.body { show(mark, at: event.time) }
-        number += 1
     }
 
     private func remember(_ opening: Opening?, _ number: Int) {

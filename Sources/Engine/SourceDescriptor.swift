@@ -28,7 +28,8 @@ final class SourceDescriptor: Sendable {
     /// Opens a path, or takes standard input for `-`; gives the error number where that cannot be done.
     static func open(_ path: String) -> Result<SourceDescriptor, SystemError> {
         // A named pipe that nobody writes to yet is waited for where it can be stopped.
-        let number = path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let number =
+            path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard number >= 0 else { return .failure(SystemError(number: errno)) }
         return .success(SourceDescriptor(number))
     }

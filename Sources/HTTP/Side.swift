@@ -93,24 +93,16 @@ struct Side: Sendable {
         switch stage {
         case .content(let left) where octets < left: stage = .content(left: left - octets)
         case .chunkData(let left) where octets < left: stage = .chunkData(left: left - octets)
-        case .content(let left):
-            complete(at: base, emit)
-            if octets > left { loseHead(&exchange) }
+        case .content: complete(at: base, emit)
         case .untilClose, .tunnel, .unparsed: break
-        case .head where held.isEmpty: loseHead(&exchange)
+        // What follows is a start line, or is passed over up to one.
+        case .head where held.isEmpty: break
         case .head, .chunkSize, .chunkData, .chunkEnd, .trailers:
             let error = ParseError(
                 .peer, at: 0..<0, "octets of the message are missing in the capture", "RFC 9112 §8")
             held.removeAll(keepingCapacity: true)
             fail(error, &exchange)
         }
-    }
-
-    /// Octets are missing where a message was due: what comes may begin anywhere in one.
-    private mutating func loseHead(_ exchange: inout Exchange) {
-        let error = ParseError(
-            .peer, at: 0..<0, "what came before it is missing in the capture", "RFC 9112 §2.2")
-        fail(error, &exchange)
     }
 
     private mutating func finishInHead(_ exchange: inout Exchange, _ emit: (Frame) -> Void) {

@@ -140,5 +140,7 @@ package struct InflateError: Error, Hashable, Sendable, CustomStringConvertible 
     /// One plain clause whose subject is the compressed data.
     package var what: String
 
-    package var description: String { "the gzip data stops at octet \(place), after \(given) octets of content: \(what)" }
+    package var description: String {
+        "the gzip data stops at octet \(place), after \(given) octets of content: \(what)"
+    }
 }
