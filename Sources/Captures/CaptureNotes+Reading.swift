@@ -19,7 +19,7 @@ extension CaptureNotes {
         var options = BlockOptions(from: start, to: end, order)
         while let option = options.next(bytes) {
             switch option.code {
-            case BlockOptions.comment: add(text(bytes, option.range), to: &section.comments)
+            case BlockOptions.comment: addComment(bytes, option.range, to: &section.comments)
             case 2: section.hardware = text(bytes, option.range)
             case 3: section.system = text(bytes, option.range)
             case 4: section.application = text(bytes, option.range)
@@ -56,7 +56,7 @@ extension CaptureNotes {
 
     private mutating func note(_ option: BlockOptions.Option, of interface: inout Interface, _ bytes: Span<UInt8>) {
         switch option.code {
-        case BlockOptions.comment: add(text(bytes, option.range), to: &interface.comments)
+        case BlockOptions.comment: addComment(bytes, option.range, to: &interface.comments)
         case 2: interface.name = text(bytes, option.range)
         case 3: interface.description = text(bytes, option.range)
         // Its first octet tells a filter's text, which is 0, from its code.
@@ -109,23 +109,22 @@ extension CaptureNotes {
     ) {
         let index = interfacesBefore + Int(bytes.number32(at: start, order))
         guard interfaces.indices.contains(index) else { return leftOut += 1 }
+        var interface = interfaces[index]
         var dropped: UInt64?
         var options = BlockOptions(from: start + 12, to: end, order)
         while let option = options.next(bytes) {
-            if option.code == BlockOptions.comment {
-                let text = text(bytes, option.range)
-                if interfaces[index].comments.count < limits.notes { interfaces[index].comments.append(text) }
-            }
-            guard option.range.count == 8 else { continue }
-            let number = bytes.number64(at: option.range.lowerBound, order)
+            let isNumber = option.range.count == 8
             switch option.code {
-            case 4: interfaces[index].received = number
+            case BlockOptions.comment: addComment(bytes, option.range, to: &interface.comments)
+            case 4 where isNumber: interface.received = bytes.number64(at: option.range.lowerBound, order)
             // By the interface, and by the system.
-            case 5, 7: dropped = (dropped ?? 0).addingReportingOverflow(number).partialValue
+            case 5 where isNumber, 7 where isNumber:
+                dropped = (dropped ?? 0) &+ bytes.number64(at: option.range.lowerBound, order)
             default: break
             }
         }
-        if let dropped { interfaces[index].dropped = dropped }
+        if let dropped { interface.dropped = dropped }
+        interfaces[index] = interface
     }
 
     /// Records of an address and its names, each ended by a zero.

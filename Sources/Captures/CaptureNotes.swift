@@ -1,7 +1,7 @@
 import Octets
 
 /// What a capture file says about itself beside its packets. Every list is bounded by `Limits.notes` and every text by
-/// `Limits.noteOctets`; what is beyond is counted in `leftOut`. Texts are as they stand in the file: `lines` escapes them.
+/// `Limits.noteOctets`, and all texts together by `Limits.noteOctetsOfAll`; what is beyond is counted in `leftOut`. Texts are as they stand in the file: `lines` escapes them.
 package struct CaptureNotes: Hashable, Sendable {
     /// A file of pcap is one section; one of pcapng may have several.
     package struct Section: Hashable, Sendable {
@@ -65,6 +65,11 @@ package struct CaptureNotes: Hashable, Sendable {
     /// Notes of any kind that are not kept.
     package internal(set) var leftOut = 0
 
+    /// Octets of all texts that are kept.
+    private var textOctets = 0
+    /// Comments of sections and interfaces that are kept.
+    private var commentCount = 0
+
     init(_ limits: Limits) { self.limits = limits }
 
     package init() { self.init(Limits()) }
@@ -87,19 +92,21 @@ extension CaptureNotes {
     }
 
     /// The text of an option, without zeros at its end, which some write; what is too long is cut off, which is told.
-    func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
-        var end = min(range.upperBound, range.lowerBound + limits.noteOctets)
+    mutating func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+        let most = min(limits.noteOctets, limits.noteOctetsOfAll - textOctets)
+        var end = min(range.upperBound, range.lowerBound + most)
         let isCut = end < range.upperBound
         while end > range.lowerBound, bytes[end - 1] == 0 { end -= 1 }
-        let text = bytes.extracting(range.lowerBound..<end).withUnsafeBufferPointer {
-            String(decoding: $0, as: UTF8.self)
-        }
+        textOctets += end - range.lowerBound
+        let kept = bytes.extracting(range.lowerBound..<end)
+        let text = kept.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
         return isCut ? text + "…" : text
     }
 
-    /// Adds a comment of a section, an interface, or whatever has some.
-    mutating func add(_ comment: String, to comments: inout [String]) {
-        guard comments.count < limits.notes else { return leftOut += 1 }
-        comments.append(comment)
+    /// Adds a comment of a section or an interface, which lies in that range.
+    mutating func addComment(_ bytes: Span<UInt8>, _ range: Range<Int>, to comments: inout [String]) {
+        guard commentCount < limits.notes else { return leftOut += 1 }
+        commentCount += 1
+        comments.append(text(bytes, range))
     }
 }

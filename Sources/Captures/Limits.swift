@@ -10,6 +10,8 @@ package struct Limits: Hashable, Sendable {
     package var notes = 1_024
     /// Octets that are kept of each text that a file says about itself.
     package var noteOctets = 4_096
+    /// Octets that are kept of all these texts together.
+    package var noteOctetsOfAll = 4 << 20
     /// Connections whose state is kept at once. Past it those that ended go first, then those that were silent longest.
     package var connections = 65_536
     /// Octets that came too early for their place in a stream, of one direction.

@@ -1,8 +1,8 @@
 import Octets
 
-/// What stands before each packet of a pcap file. Patches to libpcap of 1999 made it longer, and did not always change the
-/// file's first octets; so the first records are read in every way that is possible, and the way with the fewest faults is
-/// taken, as Wireshark does it.
+/// What stands before each packet of a pcap file. Patches to libpcap of 1999, and some devices, made it longer, and did not
+/// always change the file's first octets; so the first records are read in every way that is possible, and the way with the
+/// fewest faults is taken, as Wireshark does it.
 enum PcapVariant: Sendable {
     /// Time and lengths.
     case plain
@@ -10,6 +10,8 @@ enum PcapVariant: Sendable {
     case patched
     /// As `patched`, with four more octets of padding (SuSE 6.3).
     case patchedAndPadded
+    /// Four octets behind the lengths, whose meaning nobody tells (Nokia's firewalls).
+    case nokia
 
     enum Judgement {
         case `is`(PcapVariant)
@@ -26,13 +28,14 @@ enum PcapVariant: Sendable {
         case .plain: Self.plainLength
         case .patched: 24
         case .patchedAndPadded: 28
+        case .nokia: 20
         }
     }
 
     /// What records may look like in a file. Only the version that was current in 1999 was patched.
     static func candidates(_ magic: PcapFile.Magic, isCurrent: Bool) -> [PcapVariant] {
         if magic.isPatched { return [.patched, .patchedAndPadded] }
-        return isCurrent && magic.unit == 1_000 && !magic.isLong ? [.plain, .patched] : [.plain]
+        return isCurrent && magic.unit == 1_000 && !magic.isLong ? [.plain, .patched, .nokia] : [.plain]
     }
 
     static func judge(
@@ -40,15 +43,15 @@ enum PcapVariant: Sendable {
     ) -> Judgement {
         guard candidates.count > 1, let first = candidates.first else { return .is(candidates.first ?? .plain) }
         if first == .plain {
-            switch suspicion(file, bytes, from: start, isLast) {
-            case true?: break
-            case false?: return .is(.plain)
-            case nil: return .needs(PcapVariant.patched.headerLength)
+            switch plainness(file, bytes, from: start, isLast) {
+            case .needs(let octets): return .needs(octets)
+            case .count(0): return .is(.plain)
+            case .count: break
             }
         }
         var best = (variant: first, faults: Int.max)
         for candidate in candidates {
-            switch candidate.faults(file, bytes, from: start, isLast) {
+            switch candidate.faults(file, bytes, from: start, isLast, records: recordsToTry) {
             case .needs(let octets): return .needs(octets)
             case .count(let faults) where faults < best.faults: best = (candidate, faults)
             case .count: break
@@ -57,18 +60,18 @@ enum PcapVariant: Sendable {
         return .is(best.variant)
     }
 
-    /// The first packet of what looks like a plain file begins as the rest of a patched header would; nil where the octets
-    /// are not there. Others need not wait for a second packet before the first one is given.
-    private static func suspicion(
+    /// What is wrong with a file that looks like a plain one. Most need not wait for a second packet before the first one is
+    /// given: only where that begins as the rest of a longer header would, the next packet's header is looked at.
+    private static func plainness(
         _ file: PcapFile, _ bytes: Span<UInt8>, from start: Int, _ isLast: Bool
-    ) -> Bool? {
-        let there = bytes.count - start
-        guard there >= plainLength else { return isLast ? false : nil }
-        let extra = PcapVariant.patched.headerLength - plainLength
-        guard file.lengths(bytes, at: start).captured >= extra else { return false }
-        guard there >= plainLength + extra else { return isLast ? false : nil }
-        return extraFaults(file, bytes, at: start + plainLength) == 0
-            && bytes.number32(at: start + plainLength, file.order) > 0
+    ) -> Faults {
+        let (there, longest) = (bytes.count - start, PcapVariant.patched.headerLength)
+        guard there >= plainLength else { return isLast ? .count(0) : .needs(longest) }
+        guard file.lengths(bytes, at: start).captured >= longest - plainLength else { return .count(0) }
+        guard there >= longest else { return isLast ? .count(0) : .needs(longest) }
+        let place = start + plainLength
+        guard extraFaults(file, bytes, at: place) == 0 || nokiaFaults(bytes, at: place) == 0 else { return .count(0) }
+        return PcapVariant.plain.faults(file, bytes, from: start, isLast, records: 2)
     }
 
     private enum Faults {
@@ -77,9 +80,11 @@ enum PcapVariant: Sendable {
     }
 
     /// How many things are wrong with the first records, were they of this variant.
-    private func faults(_ file: PcapFile, _ bytes: Span<UInt8>, from start: Int, _ isLast: Bool) -> Faults {
+    private func faults(
+        _ file: PcapFile, _ bytes: Span<UInt8>, from start: Int, _ isLast: Bool, records: Int
+    ) -> Faults {
         var (place, faults) = (start, 0)
-        for _ in 0..<Self.recordsToTry {
+        for _ in 0..<records {
             if place == bytes.count, isLast { break }
             guard bytes.count - place >= headerLength else {
                 return isLast ? .count(faults + 1) : .needs(place - start + headerLength)
@@ -88,7 +93,6 @@ enum PcapVariant: Sendable {
             let captured = file.lengths(bytes, at: place).captured
             guard captured <= file.limits.packetOctets else { break }
             place += headerLength + captured
-            guard place <= bytes.count else { return isLast ? .count(faults + 1) : .needs(place - start) }
         }
         return .count(faults)
     }
@@ -99,7 +103,20 @@ enum PcapVariant: Sendable {
         if captured > file.limits.packetOctets { faults += 1 }
         if file.snapLength > 0, captured > file.snapLength { faults += 1 }
         if captured > original { faults += 1 }
-        return self == .plain ? faults : faults + Self.extraFaults(file, bytes, at: place + Self.plainLength)
+        switch self {
+        case .plain: return faults
+        case .nokia: return faults + Self.nokiaFaults(bytes, at: place + Self.plainLength)
+        case .patched, .patchedAndPadded: return faults + Self.extraFaults(file, bytes, at: place + Self.plainLength)
+        }
+    }
+
+    /// What is wrong with Nokia's four octets, by those that were seen. Zeros are what Wireshark writes.
+    private static func nokiaFaults(_ bytes: Span<UInt8>, at place: Int) -> Int {
+        let isSeen = [ByteOrder.little, .big].contains { order in
+            let number = bytes.number32(at: place, order)
+            return number == 0 || number & 0x0FFF_00F0 == 0x0FBF_0000
+        }
+        return isSeen ? 0 : 1
     }
 
     /// What is wrong with the eight octets that patched headers have more, by the systems of their time.

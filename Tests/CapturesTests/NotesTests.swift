@@ -102,9 +102,18 @@ import Testing
             notes.customBlocks.count, notes.secrets.count,
         ]
         #expect(counts == [3, 3, 3, 3, 3, 3])
-        #expect(notes.leftOut == 42)
-        #expect(notes.lines.last == "42 more notes are left out")
+        #expect(notes.leftOut == 59)
+        #expect(notes.lines.last == "59 more notes are left out")
         #expect(notes.packetComments.first?.text == "a commen…")
+    }
+
+    @Test func allTextsTogetherAreBounded() {
+        let make = FileMaker(order: .little)
+        var limits = Limits()
+        limits.noteOctetsOfAll = 10
+        let file = make.section + (0..<5).flatMap { _ in make.interface(options: make.option(2, text("eth0"))) }
+        let notes = Reading(file, limits: limits).notes
+        #expect(notes.interfaces.map(\.name) == ["eth0", "eth0", "et…", "…", "…"])
     }
 
     /// Options whose lengths cannot be, records without an end: what is readable before them is kept.

@@ -12,7 +12,7 @@ import Testing
     private func record(_ make: FileMaker, _ bytes: [UInt8], extra: [UInt8] = [], captured: Int? = nil, original: Int)
         -> [UInt8]
     {
-        make.number32(1_000) + make.number32(7) + make.number32(UInt32(captured ?? bytes.count))
+        make.number32(1_700_000_000) + make.number32(7) + make.number32(UInt32(captured ?? bytes.count))
             + make.number32(UInt32(original)) + extra + bytes
     }
 
@@ -52,7 +52,9 @@ import Testing
 
     @Test(arguments: orders) func ixiaHasALongerHeader(order: ByteOrder) {
         let make = FileMaker(order: order)
-        for (magic, nanoseconds) in [(0x1C00_01AC, 1_000_000_000_007), (0x1C00_01AB, 1_000_000_007_000)]
+        for (magic, nanoseconds) in [
+            (0x1C00_01AC, 1_700_000_000_000_000_007), (0x1C00_01AB, 1_700_000_000_000_007_000),
+        ]
             as [(UInt32, Int64)]
         {
             let file = make.pcapHeader(magic: magic) + make.number32(99) + record(make, [5, 6], original: 2)
@@ -67,9 +69,11 @@ import Testing
     @Test(arguments: orders) func patchedRecordsAreFoundOutByTheFirstOnes(order: ByteOrder) {
         let make = FileMaker(order: order)
         let padded: [UInt8] = extra(make) + [0, 0, 0, 0]
-        for (magic, extra) in [(0xA1B2_CD34, extra(make)), (0xA1B2_CD34, padded), (0xA1B2_C3D4, extra(make))]
-            as [(UInt32, [UInt8])]
-        {
+        let zeros = [UInt8](repeating: 0, count: 8)
+        for (magic, extra) in [
+            (0xA1B2_CD34, extra(make)), (0xA1B2_CD34, padded), (0xA1B2_C3D4, extra(make)), (0xA1B2_C3D4, zeros),
+            (0xA1B2_C3D4, [0, 0, 0, 0]), (0xA1B2_C3D4, [0x01, 0xB6, 0xBF, 0x9F]),
+        ] as [(UInt32, [UInt8])] {
             var file = make.pcapHeader(magic: magic)
             for packet in packets { file += record(make, packet, extra: extra, original: packet.count) }
             let reading = Reading(file)
@@ -89,11 +93,23 @@ import Testing
         #expect(try scanner.next(in: file.span, at: 0, isLast: false)?.range == 40..<100)
     }
 
+    /// As on Linux's loopback, whose addresses are zero: the second packet's header tells.
+    @Test(arguments: orders) func packetsThatBeginWithZerosAreNoVariant(order: ByteOrder) {
+        let make = FileMaker(order: order)
+        let zeros = [UInt8](repeating: 0, count: 60)
+        for count in 1...3 {
+            let file = make.pcapHeader() + [[UInt8]](repeating: make.record(zeros), count: count).flatMap(\.self)
+            let reading = Reading(file)
+            #expect(reading.packets.map(\.bytes) == [[UInt8]](repeating: zeros, count: count))
+            ScannerTests.expect(file, reading)
+        }
+    }
+
     @Test func aixCountsNanosecondsAndNumbersLinksItsOwnWay() {
         let make = FileMaker(order: .big)
         let reading = Reading(make.pcapHeader(link: 6, minor: 2) + record(make, [1], captured: 60, original: 1))
         #expect(reading.packets.map(\.link) == [1])
-        #expect(reading.packets.map(\.time) == [1_000_000_000_007])
+        #expect(reading.packets.map(\.time) == [1_700_000_000_000_000_007])
     }
 
     @Test func flagsAboveTheLinkAreNoPartOfIt() {
