@@ -55,7 +55,7 @@ final class ByteSource: @unchecked Sendable {
     ) throws -> Result {
         try fill(from: offset, wanted: min(max(1, wanted), Self.windowLimit))
         if stream == nil { place.store(offset, ordering: .relaxed) }
-        let isLast = end == window.end
+        let isLast = end.map { window.end >= $0 } ?? false
         return try window.withOctets(from: offset) { try body($0, isLast) }
     }
 

@@ -61,6 +61,18 @@ enum InputFile {
         _ source: ByteSource, kind: Kind, hints: InputHints, onStart: (Int64) throws -> Void,
         _ body: (Event, Int?) throws -> Void
     ) throws -> Outcome {
+        var outcome = try content(source, kind: kind, hints: hints, onStart: onStart, body)
+        // Why the bytes ended comes before what they lack for it. A recording's report has it already.
+        if let fault = source.fault, kind != .session {
+            outcome.complaint = ([fault.description] + [outcome.complaint].compactMap { $0 }).joined(separator: "; ")
+        }
+        return outcome
+    }
+
+    private static func content(
+        _ source: ByteSource, kind: Kind, hints: InputHints, onStart: (Int64) throws -> Void,
+        _ body: (Event, Int?) throws -> Void
+    ) throws -> Outcome {
         switch kind {
         case .session:
             let (header, report) = try SessionFile.events(
@@ -115,6 +127,7 @@ enum InputFile {
         let isSession = kind == .session && String(decoding: first, as: UTF8.self).contains(SessionHeader.format)
         if let kind, kind != .session || isSession || hints.proto == nil { return kind }
         guard hints.proto == nil else { return .raw }
+        if let fault = source.fault { throw Failure(.badData, "\(source.path): \(fault)") }
         let what = first.isEmpty ? "is empty" : "is neither a recording, nor a capture, nor a hex dump"
         throw Failure(.badData, "\(source.path) \(what); --as says what raw bytes are, as in --as http")
     }
