@@ -42,6 +42,14 @@ enum InputFile {
         var remarks: [String] = []
         /// What a capture says about itself, a line each.
         var notes: [String] = []
+
+        /// Why the bytes ended comes before what they lack for it. A recording's report has it already.
+        fileprivate func noting(_ fault: SourceFault?) -> Outcome {
+            guard let fault, kind != .session else { return self }
+            var outcome = self
+            outcome.complaint = ([fault.description] + [complaint].compactMap { $0 }).joined(separator: "; ")
+            return outcome
+        }
     }
 
     /// Hands every event to `body`, with the number of the packet that brought it where the file is a capture. What `body`
@@ -61,12 +69,7 @@ enum InputFile {
         _ source: ByteSource, kind: Kind, hints: InputHints, onStart: (Int64) throws -> Void,
         _ body: (Event, Int?) throws -> Void
     ) throws -> Outcome {
-        var outcome = try content(source, kind: kind, hints: hints, onStart: onStart, body)
-        // Why the bytes ended comes before what they lack for it. A recording's report has it already.
-        if let fault = source.fault, kind != .session {
-            outcome.complaint = ([fault.description] + [outcome.complaint].compactMap { $0 }).joined(separator: "; ")
-        }
-        return outcome
+        try content(source, kind: kind, hints: hints, onStart: onStart, body).noting(source.fault)
     }
 
     private static func content(
@@ -81,7 +84,7 @@ enum InputFile {
         case .capture:
             return try withoutActuallyEscaping(onStart) { onStart in
                 try withoutActuallyEscaping(body) { body in
-                    try read(source, kind: kind, hints: hints, into: EventTaker(onStart, body))
+                    try capture(source, kind, into: EventTaker(onStart, body))
                 }
             }
         case .hexDump:
@@ -98,22 +101,16 @@ enum InputFile {
     static func read(_ source: ByteSource, kind: Kind, hints: InputHints, into taker: some CaptureTaker) throws
         -> Outcome
     {
-        var outcome: Outcome
-        if case .capture = kind {
-            let report = try CaptureFile.read(source, into: taker)
-            outcome = Outcome(
-                kind: kind, complaint: report.sentence, remarks: report.tally.remarks, notes: report.notes.lines)
-            // Why the bytes ended comes before what they lack for it.
-            if let fault = source.fault {
-                outcome.complaint = ([fault.description] + [outcome.complaint].compactMap { $0 }).joined(
-                    separator: "; ")
-            }
-            return outcome
-        }
+        if case .capture = kind { return try capture(source, kind, into: taker).noting(source.fault) }
         return try events(source, kind: kind, hints: hints, onStart: { taker.begin(at: $0) }) { event, packet in
             taker.take(event, packet: packet)
             try taker.settle()
         }
+    }
+
+    private static func capture(_ source: ByteSource, _ kind: Kind, into taker: some CaptureTaker) throws -> Outcome {
+        let report = try CaptureFile.read(source, into: taker)
+        return Outcome(kind: kind, complaint: report.sentence, remarks: report.tally.remarks, notes: report.notes.lines)
     }
 
     /// By content; where that says nothing, bytes of the protocol that the person named.
