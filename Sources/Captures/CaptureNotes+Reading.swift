@@ -38,7 +38,7 @@ extension CaptureNotes {
     ) -> CaptureInterface {
         let link = LinkType(rawValue: bytes.number16(at: start, order))
         var noted = Interface(
-            section: sectionCount - 1, link: link, snapLength: Int(bytes.number32(at: start + 4, order)))
+            section: max(0, sectionCount - 1), link: link, snapLength: Int(bytes.number32(at: start + 4, order)))
         var resolution = CaptureInterface.Resolution.decimal(6)
         var offset: Int64 = 0
         var options = BlockOptions(from: start + 8, to: end, order)

@@ -14,7 +14,7 @@ package struct CaptureNotes: Hashable, Sendable {
     }
 
     package struct Interface: Hashable, Sendable {
-        /// Which of `sections` it belongs to.
+        /// Which of `sections` it belongs to, by the headers that could be read. There may be none of that number.
         package var section: Int
         package var link: LinkType
         /// Octets of a packet at most; 0 where there is no bound.

@@ -135,8 +135,7 @@ extension CaptureScanner {
         position += UInt64(found.place - start)
         guard found.wanted == 0 else { return .needs(found.wanted) }
         stage = .pcapng
-        let passed = CaptureNotes.counted(position - damage.offset, "octet is", "octets are")
-        let what = "\(damage.what); \(passed) passed over, up to the next block"
+        let what = "\(damage.what); \(position - damage.offset) octets are passed over, up to the next block"
         throw CaptureError(offset: damage.offset, packets: count, what: what, isEnd: false)
     }
 }

@@ -111,6 +111,28 @@ import Transcripts
         expect(file, found)
     }
 
+    @Test func theScannerTellsWhichWindowItWants() throws {
+        let make = FileMaker(order: .little)
+        let file = make.section + make.interface() + make.enhanced([1, 2, 3], ticks: 7) + make.enhanced([4])
+        var scanner = CaptureScanner()
+        #expect((scanner.position, scanner.wanted) == (0, 4))
+        func next(_ range: Range<Int>) throws -> Packet? {
+            try scanner.next(
+                in: file.span.extracting(range), at: UInt64(range.lowerBound), isLast: range.upperBound == file.count)
+        }
+        #expect(try next(0..<52) == nil)
+        #expect((scanner.position, scanner.wanted) == (48, 12))
+        #expect(try next(48..<83) == nil)
+        #expect((scanner.position, scanner.wanted) == (48, 36))
+        // A window that begins behind the position has no use; one that begins before it has.
+        #expect(try next(49..<file.count) == nil)
+        #expect(try next(20..<90)?.range == 56..<59)
+        #expect((scanner.position, scanner.count) == (84, 1))
+        #expect(try next(20..<file.count)?.offset == 112)
+        #expect(try next(20..<file.count) == nil)
+        #expect((scanner.position, scanner.wanted) == (UInt64(file.count), 0))
+    }
+
     @Test func longBlocksAreSkippedWithoutBeingHeld() {
         let make = FileMaker(order: .little)
         let huge = make.block(0x0BAD, [UInt8](repeating: 0xAA, count: 3 << 20))
