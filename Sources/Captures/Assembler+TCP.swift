@@ -80,8 +80,11 @@ extension Assembler {
     /// A SYN that is no repetition of the one that was seen.
     private func begins(_ segment: Segment, anewOn slot: Int, _ source: SocketName) -> Bool {
         guard segment.flags.contains(.synchronize) else { return false }
-        let stream = flows[slot][flows[slot].direction(from: source)]
-        guard let initial = stream.initial else { return !segment.flags.contains(.acknowledge) || flows[slot].isClosed }
+        let direction = flows[slot].direction(from: source)
+        guard let initial = flows[slot][direction].initial else {
+            let isAnswer = segment.flags.contains(.acknowledge) || flows[slot][direction.opposite].hasOnlyBegun
+            return !isAnswer || flows[slot].isClosed
+        }
         return initial != segment.sequence
     }
 

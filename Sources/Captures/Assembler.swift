@@ -39,7 +39,8 @@ package struct Assembler: Sendable {
     package mutating func receive(_ packet: Packet, _ bytes: Span<UInt8>, emit: Emit) {
         note(packet)
         base = packet.offset
-        take(Unwrapper.unwrap(bytes, packet.link, frameLength: packet.originalLength, limits), bytes, packet.link, emit)
+        let layer = Unwrapper.unwrap(bytes, packet.link, frameLength: packet.originalLength, limits)
+        take(layer, bytes, packet.link, emit)
     }
 
     private mutating func take(_ layer: Unwrapper.Layer, _ bytes: Span<UInt8>, _ link: LinkType, _ emit: Emit) {
@@ -107,7 +108,8 @@ extension Assembler {
     ) -> Int {
         makeRoom(emit)
         let slot = flows.add(pair, isTCP: transport == .tcp, client: client, time: time)
-        let opening = CapturedOpening(transport: transport, client: client, server: pair.other(than: client), proto: proto)
+        let opening = CapturedOpening(
+            transport: transport, client: client, server: pair.other(than: client), proto: proto)
         happen(slot, .open(opening), emit)
         return slot
     }

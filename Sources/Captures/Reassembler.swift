@@ -100,7 +100,9 @@ extension Reassembler.Part {
     }
 
     fileprivate var whole: [UInt8]? {
-        guard let length, let first = covered.first, first.lowerBound == 0, first.upperBound >= length else { return nil }
+        guard let length, let first = covered.first, first.lowerBound == 0, first.upperBound >= length else {
+            return nil
+        }
         return Array(bytes.prefix(length))
     }
 }

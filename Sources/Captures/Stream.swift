@@ -37,6 +37,9 @@ struct Stream: Sendable {
     private(set) var held: [Held] = []
     private(set) var heldOctets = 0
 
+    /// A SYN was seen and nothing behind it.
+    var hasOnlyBegun: Bool { initial.map { next == $0 &+ 1 && held.isEmpty } ?? false }
+
     var isEnding: Bool { end != nil && !isFinished }
 
     mutating func begin(_ sequence: UInt32) {

@@ -46,8 +46,10 @@ package struct Tally: Hashable, Sendable {
             "\(Self.packets(count)) of \(link.name) \(count == 1 ? "is" : "are") left out: this link is not read yet"
         }
         if incompletePackets > 0 {
-            let what = incompletePackets == 1 ? "1 IP packet is" : "\(incompletePackets) IP packets are"
-            remarks.append("\(what) left out: not all of \(incompletePackets == 1 ? "its" : "their") fragments are there")
+            remarks.append(
+                incompletePackets == 1
+                    ? "1 IP packet is left out: not all of its fragments are there"
+                    : "\(incompletePackets) IP packets are left out: not all of their fragments are there")
         }
         if differingFragments > 0 {
             let what = differingFragments == 1 ? "1 fragment has" : "\(differingFragments) fragments have"

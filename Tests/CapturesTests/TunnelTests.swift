@@ -84,7 +84,9 @@ import Transcripts
     }
 
     @Test func whatWasExportedHasItsEndsAndItsName() {
-        func tag(_ number: Int, _ value: [UInt8]) -> [UInt8] { Frames.big16(number) + Frames.big16(value.count) + value }
+        func tag(_ number: Int, _ value: [UInt8]) -> [UInt8] {
+            Frames.big16(number) + Frames.big16(value.count) + value
+        }
         let tags =
             tag(12, Array("http".utf8)) + tag(20, [10, 0, 0, 1]) + tag(21, [10, 0, 0, 2]) + tag(24, [0, 0, 0, 2])
             + tag(25, [0, 0, 0x9C, 0x40]) + tag(26, [0, 0, 0, 99]) + tag(0, [])
