@@ -91,7 +91,9 @@ package struct Assembler: Sendable {
         let start = self.start ?? now
         self.start = start
         let (passed, overflows) = now.nanoseconds.subtractingReportingOverflow(start.nanoseconds)
-        if !overflows { time = Moment(nanoseconds: passed) }
+        guard !overflows else { return }
+        time = Moment(nanoseconds: passed)
+        tally.duration = max(tally.duration, passed)
     }
 }
 

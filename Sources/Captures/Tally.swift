@@ -6,6 +6,8 @@ package struct Tally: Hashable, Sendable {
     /// Packets in all, and octets of them that were captured.
     package var packets = 0
     package var octets: UInt64 = 0
+    /// From the first packet to the last, in nanoseconds; packets may not lie in the order of their times.
+    package var duration: Int64 = 0
     /// Parts of IP packets.
     package var fragments = 0
     /// IP packets that never became whole.
@@ -29,6 +31,22 @@ package struct Tally: Hashable, Sendable {
     package var missingOctets: UInt64 = 0
 
     package init() {}
+
+    /// Adds what was in another capture.
+    package mutating func add(_ other: Tally) {
+        packets += other.packets
+        octets += other.octets
+        duration = max(duration, other.duration)
+        fragments += other.fragments
+        incompletePackets += other.incompletePackets
+        differingFragments += other.differingFragments
+        others += other.others
+        damaged += other.damaged
+        retransmissions += other.retransmissions
+        outOfOrder += other.outOfOrder
+        differing += other.differing
+        missingOctets += other.missingOctets
+    }
 
     mutating func noteDamaged(_ packet: Int) {
         damaged += 1

@@ -23,8 +23,10 @@ public struct ProtocolName: RawRepresentable, Hashable, Sendable {
 }
 
 /// What a message is within its protocol.
-public enum MessageKind: UInt8, Sendable, Hashable {
+public enum MessageKind: UInt8, Sendable, Hashable, CaseIterable {
     case request, response, command, reply, content, line, datagram, unparsed, message
+
+    package static let count = allCases.count
 
     /// The spelling of the JSON contract.
     public var name: String { "\(self)" }

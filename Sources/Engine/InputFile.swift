@@ -40,6 +40,8 @@ enum InputFile {
         var complaint: String?
         /// What was left out of it on purpose, a clause each.
         var remarks: [String] = []
+        /// What was in a capture beside conversations.
+        var tally = Tally()
         /// What a capture says about itself, a line each.
         var notes: [String] = []
 
@@ -110,7 +112,8 @@ enum InputFile {
 
     private static func capture(_ source: ByteSource, _ kind: Kind, into taker: some CaptureTaker) throws -> Outcome {
         let report = try CaptureFile.read(source, into: taker)
-        return Outcome(kind: kind, complaint: report.sentence, remarks: report.tally.remarks, notes: report.notes.lines)
+        return Outcome(kind: kind, complaint: report.sentence, remarks: report.tally.remarks, tally: report.tally,
+            notes: report.notes.lines)
     }
 
     /// By content; where that says nothing, bytes of the protocol that the person named.

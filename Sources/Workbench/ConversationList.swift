@@ -175,7 +175,7 @@ extension ConversationRecord {
 }
 
 /// `940 B`, `12.4 kB`, `3.1 MB`: never wider than eight columns.
-func sizeText(_ octets: UInt64) -> String {
+package func sizeText(_ octets: UInt64) -> String {
     guard octets >= 10_000 else { return "\(octets) B" }
     var value = octets / 100
     for unit in ["kB", "MB", "GB", "TB"] {
@@ -183,4 +183,15 @@ func sizeText(_ octets: UInt64) -> String {
         value /= 1000
     }
     return "\(value / 10) PB"
+}
+
+/// `850 ns`, `12.4 µs`, `3.1 ms`, `4.0 s`: three digits and a unit, never wider than eight columns.
+package func durationText(_ nanoseconds: Int64) -> String {
+    guard nanoseconds >= 1_000 else { return "\(max(0, nanoseconds)) ns" }
+    var value = nanoseconds / 100
+    for unit in ["µs", "ms"] {
+        if value < 10_000 { return "\(value / 10).\(value % 10) \(unit)" }
+        value /= 1_000
+    }
+    return "\(value / 10).\(value % 10) s"
 }

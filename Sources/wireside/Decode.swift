@@ -24,6 +24,9 @@ extension Wireside {
             help: ArgumentHelp("Who said the bytes of a hex dump, or raw ones: client or server.", valueName: "side"))
         var from: Side?
 
+        @Flag(help: "Count instead: messages, servers, response times and errors of each file.")
+        var stats = false
+
         @Argument(help: "Files to decode; - for standard input.")
         var files: [String]
 
@@ -40,11 +43,14 @@ extension Wireside {
 
         func run() async throws {
             // What a person has to say of bytes, and standard input, are for the lines.
-            if isInteractive(headless), proto == nil, from == nil, !files.contains("-") {
+            if !stats, isInteractive(headless), proto == nil, from == nil, !files.contains("-") {
                 return try await runWorkbench(common, screen, first: .decode(paths: files))
             }
             let hints = InputHints(protocolName: proto, fromServer: from.map { $0 == .server })
             do {
+                if stats {
+                    return try HeadlessStatistics(paths: files, output: headless.output, hints: hints).run()
+                }
                 try HeadlessDecode(paths: files, output: headless.output, hints: hints).run()
             } catch {
                 throw end(error)
