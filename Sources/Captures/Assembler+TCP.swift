@@ -48,6 +48,9 @@ extension Assembler {
         of segment: Segment, _ pair: SocketPair, _ source: SocketName, _ emit: Emit
     ) -> Int? {
         if let slot = flows.slot(of: pair, isTCP: true) {
+            guard flows[slot].resetBy != nil || segment.flags.contains(.synchronize) else {
+                return flows[slot].isClosed ? nil : slot
+            }
             let goesOn = goesOn(segment, on: slot, source)
             guard goesOn || begins(segment, anewOn: slot, source) else { return flows[slot].isClosed ? nil : slot }
             if goesOn { return resume(slot, pair, emit) }
@@ -62,9 +65,9 @@ extension Assembler {
 
     /// A reset that its own sender does not keep to was forged, or meant for another: new data of that side tells.
     private func goesOn(_ segment: Segment, on slot: Int, _ source: SocketName) -> Bool {
-        let flow = flows[slot]
-        guard flow.resetBy == flow.direction(from: source), segment.wireLength > 0,
-            segment.flags.isDisjoint(with: [.synchronize, .reset]), let next = flow[flow.direction(from: source)].next
+        let direction = flows[slot].direction(from: source)
+        guard flows[slot].resetBy == direction, segment.wireLength > 0,
+            segment.flags.isDisjoint(with: [.synchronize, .reset]), let next = flows[slot][direction].next
         else { return false }
         return distance(next, segment.sequence) >= 0
     }

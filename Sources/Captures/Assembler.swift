@@ -38,6 +38,7 @@ package struct Assembler: Sendable {
     /// Takes the next packet and its captured octets.
     package mutating func receive(_ packet: Packet, _ bytes: Span<UInt8>, emit: Emit) {
         note(packet)
+        if tally.packets % limits.sweepInterval == 0 { sweep(emit) }
         base = packet.offset
         let layer = Unwrapper.unwrap(bytes, packet.link, frameLength: packet.originalLength, limits)
         take(layer, bytes, packet.link, emit)
@@ -119,6 +120,14 @@ extension Assembler {
     /// Where the octet at an offset of what is looked at lies in the file.
     func place(_ offset: Int) -> UInt64? { base.map { $0 + UInt64(offset) } }
 
+    /// Lets go of what is over, so that it need not be remembered.
+    private mutating func sweep(_ emit: Emit) {
+        for slot in flows.idle(at: time, limits) {
+            if !flows[slot].isTCP { happen(slot, .close(Closing(by: nil, reason: "idle")), emit) }
+            flows.remove(slot)
+        }
+    }
+
     /// Past the limit an eighth goes at once, so that room is not made for each new one.
     private mutating func makeRoom(_ emit: Emit) {
         guard flows.count >= limits.connections else { return }
@@ -143,6 +152,7 @@ extension Assembler {
         let pair = SocketPair(source, SocketName(address: found.destination, port: datagram.destinationPort))
         let slot = conversation(pair, source, emit)
         flows[slot].last = time
+        if flows[slot].datagrams < .max { flows[slot].datagrams += 1 }
         let direction = flows[slot].direction(from: source)
         let place = place(datagram.data.lowerBound)
         happen(slot, .data(direction, place: place), bytes.extracting(datagram.data), emit)
@@ -155,7 +165,7 @@ extension Assembler {
         _ pair: SocketPair, _ source: SocketName, _ emit: Emit
     ) -> Int {
         if let slot = flows.slot(of: pair, isTCP: false) {
-            guard time.nanoseconds - flows[slot].last.nanoseconds > limits.datagramIdle else { return slot }
+            guard flows[slot].isIdle(at: time, limits) else { return slot }
             happen(slot, .close(Closing(by: nil, reason: "idle")), emit)
             flows.remove(slot)
         }

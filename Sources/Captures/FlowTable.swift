@@ -13,10 +13,14 @@ struct Flow: Sendable {
     /// When the client's first SYN came.
     var began: Moment?
     var isClosed = false
+    /// It left the table.
+    var isGone = false
     /// The server has accepted, and the client's acknowledgment is awaited.
     var awaitsHandshake = false
     /// Who ended it by a reset.
     var resetBy: Direction?
+    /// Datagrams that passed, as far as they are counted.
+    var datagrams: UInt8 = 0
     /// Irregularities that were told.
     var told: UInt16 = 0
     private var fromClient = Stream()
@@ -28,6 +32,12 @@ struct Flow: Sendable {
         self.client = client
         self.number = number
         self.last = last
+    }
+
+    func isIdle(at time: Moment, _ limits: Limits) -> Bool {
+        let silence = time.nanoseconds - last.nanoseconds
+        if isTCP { return isClosed && silence > limits.closedIdle }
+        return silence > (datagrams <= 2 ? limits.exchangeIdle : limits.datagramIdle)
     }
 
     /// A FIN was seen on a side that is not finished.
@@ -48,28 +58,34 @@ struct Flow: Sendable {
 /// The conversations that are followed at a time, found by their ends: a table of places with open addressing, which costs a look or
 /// two for each packet.
 struct FlowTable: Sendable {
-    private var flows: [Flow?] = []
+    /// A place of the table: one more than the slot of a conversation, 0 where there is none, and a part of its hash.
+    private struct Place: Sendable, BitwiseCopyable {
+        var slot: UInt32 = 0
+        var hash: UInt32 = 0
+    }
+
+    private var flows: [Flow] = []
     private var free: [Int] = []
     /// Numbers given so far.
     private var numbers = 0
     private(set) var count = 0
-    /// One more than the slot of a conversation; 0 where there is none. A power of two, never more than half full.
-    private var places = [UInt32](repeating: 0, count: 64)
+    /// A power of two, never more than half full.
+    private var places = [Place](repeating: Place(), count: 64)
     /// The slot that was looked for last: packets come in trains.
     private var latest = -1
 
     mutating func slot(of pair: SocketPair, isTCP: Bool) -> Int? {
-        if latest >= 0, let flow = flows[latest], flow.pair == pair, flow.isTCP == isTCP { return latest }
-        let place = place(of: pair, isTCP)
-        guard places[place] != 0 else { return nil }
-        latest = Int(places[place]) - 1
+        if latest >= 0, flows[latest].isTCP == isTCP, flows[latest].pair == pair { return latest }
+        let place = place(of: pair, isTCP, pair.hash(isTCP))
+        guard places[place].slot != 0 else { return nil }
+        latest = Int(places[place].slot) - 1
         return latest
     }
 
     /// A conversation that is in the table.
     subscript(slot: Int) -> Flow {
-        _read { yield flows[slot]! }
-        _modify { yield &flows[slot]! }
+        _read { yield flows[slot] }
+        _modify { yield &flows[slot] }
     }
 
     /// Adds one with the next number; none of the same ends may be there.
@@ -80,34 +96,44 @@ struct FlowTable: Sendable {
         let slot = free.popLast() ?? flows.count
         if slot == flows.count { flows.append(flow) } else { flows[slot] = flow }
         if count * 2 > places.count { grow() }
-        places[place(of: pair, isTCP)] = UInt32(slot + 1)
+        let hash = pair.hash(isTCP)
+        places[place(of: pair, isTCP, hash)] = Place(slot: UInt32(slot + 1), hash: hash)
         return slot
     }
 
     mutating func remove(_ slot: Int) {
-        guard let flow = flows[slot] else { return }
-        vacate(place(of: flow.pair, flow.isTCP))
-        flows[slot] = nil
+        let (pair, isTCP) = (flows[slot].pair, flows[slot].isTCP)
+        vacate(place(of: pair, isTCP, pair.hash(isTCP)))
+        flows[slot].isGone = true
         free.append(slot)
         count -= 1
         latest = -1
     }
 
+    /// Those that were silent for so long that nothing is to come of them.
+    func idle(at time: Moment, _ limits: Limits) -> [Int] {
+        flows.indices.filter { !flows[$0].isGone && flows[$0].isIdle(at: time, limits) }
+    }
+
     /// All that are in the table: by their numbers, or those that ended first and then those that were silent longest.
     func slots(oldestFirst: Bool) -> [Int] {
-        let all = flows.indices.compactMap { slot in flows[slot].map { (slot, $0.isClosed, $0.last, $0.number) } }
+        let all = flows.indices.filter { !flows[$0].isGone }
+            .map { ($0, flows[$0].isClosed ? 0 : 1, flows[$0].last, flows[$0].number) }
         guard oldestFirst else { return all.sorted { $0.3 < $1.3 }.map(\.0) }
-        return all.sorted { ($0.1 ? 0 : 1, $0.2, $0.3) < ($1.1 ? 0 : 1, $1.2, $1.3) }.map(\.0)
+        return all.sorted { ($0.1, $0.2, $0.3) < ($1.1, $1.2, $1.3) }.map(\.0)
     }
 }
 
 extension FlowTable {
     /// Where the conversation stands in `places`, or where it would.
-    private func place(of pair: SocketPair, _ isTCP: Bool) -> Int {
+    private func place(of pair: SocketPair, _ isTCP: Bool, _ hash: UInt32) -> Int {
         let mask = places.count - 1
-        var place = pair.hash(isTCP) & mask
-        while places[place] != 0 {
-            if let flow = flows[Int(places[place]) - 1], flow.isTCP == isTCP, flow.pair == pair { return place }
+        var place = Int(hash) & mask
+        while places[place].slot != 0 {
+            if places[place].hash == hash {
+                let slot = Int(places[place].slot) - 1
+                if flows[slot].isTCP == isTCP, flows[slot].pair == pair { return place }
+            }
             place = (place + 1) & mask
         }
         return place
@@ -118,22 +144,25 @@ extension FlowTable {
         let mask = places.count - 1
         var hole = emptied
         var place = (hole + 1) & mask
-        while places[place] != 0 {
-            let home = flows[Int(places[place]) - 1].map { $0.pair.hash($0.isTCP) & mask } ?? place
+        while places[place].slot != 0 {
+            let home = Int(places[place].hash) & mask
             if (place - home) & mask >= (place - hole) & mask {
                 places[hole] = places[place]
                 hole = place
             }
             place = (place + 1) & mask
         }
-        places[hole] = 0
+        places[hole] = Place()
     }
 
     private mutating func grow() {
         let old = places
-        places = [UInt32](repeating: 0, count: old.count * 2)
-        for entry in old where entry != 0 {
-            if let flow = flows[Int(entry) - 1] { places[place(of: flow.pair, flow.isTCP)] = entry }
+        places = [Place](repeating: Place(), count: old.count * 2)
+        let mask = places.count - 1
+        for entry in old where entry.slot != 0 {
+            var place = Int(entry.hash) & mask
+            while places[place].slot != 0 { place = (place + 1) & mask }
+            places[place] = entry
         }
     }
 }

@@ -27,6 +27,12 @@ package struct Limits: Hashable, Sendable {
     package var irregularities: UInt16 = 64
     /// Nanoseconds without a datagram after which the next one begins a conversation anew.
     package var datagramIdle: Int64 = 120_000_000_000
+    /// The same where no more than a question and an answer have passed.
+    package var exchangeIdle: Int64 = 30_000_000_000
+    /// Nanoseconds after which a TCP connection that has ended is forgotten: twice the longest life of a segment (RFC 9293 §3.4.2).
+    package var closedIdle: Int64 = 240_000_000_000
+    /// Packets between two looks for conversations that are over.
+    package var sweepInterval = 8_192
     /// Tags of virtual networks in one frame.
     package var tags = 4
     /// Extension headers of one IPv6 packet.

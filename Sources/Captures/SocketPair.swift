@@ -8,13 +8,13 @@ struct SocketPair: Hashable, Sendable, BitwiseCopyable {
     }
 
     /// A number that spreads conversations over a table.
-    func hash(_ isTCP: Bool) -> Int {
+    func hash(_ isTCP: Bool) -> UInt32 {
         var value = lower.address.low ^ (lower.address.high &* 0x9E37_79B9_7F4A_7C15)
         value = (value ^ UInt64(lower.port) << 40) &* 0xFF51_AFD7_ED55_8CCD
         value ^= value >> 32
         value ^= upper.address.low ^ (upper.address.high &* 0xC4CE_B9FE_1A85_EC53) ^ UInt64(upper.port) << 33
         value = (value ^ (isTCP ? 1 : 0)) &* 0x9E37_79B9_7F4A_7C15
-        return Int(truncatingIfNeeded: value >> 33)
+        return UInt32(truncatingIfNeeded: value >> 32)
     }
 
     func other(than end: SocketName) -> SocketName { end == lower ? upper : lower }

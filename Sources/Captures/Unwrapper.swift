@@ -255,7 +255,10 @@ extension Unwrapper {
         let start = packet.payload.lowerBound
         guard packet.payload.count >= 8 else { return .end(.internet(packet)) }
         let (source, destination) = (bytes.number16(at: start), bytes.number16(at: start + 2))
-        if destination == 4_789, packet.payload.count >= 16, bytes[start + 8] & 0x08 != 0 {
+        // All bits of its header but one, and the identifier, are 0: any client may have that port.
+        if destination == 4_789, packet.payload.count >= 16, bytes.number32(at: start + 8) == 0x0800_0000,
+            bytes[start + 15] == 0
+        {
             offset = start + 16
             return .link(.ethernet)
         }

@@ -10,7 +10,7 @@ package struct Conversation: Sendable {
     package static let outstandingLimit = 4_096
 
     package let isDatagrams: Bool
-    private var sides = [Side(), Side()]
+    private var sides = Sides()
     private var outstanding: [Query] = []
     private var nextOrdinal = 0
 
@@ -51,7 +51,7 @@ package struct Conversation: Sendable {
 
     private mutating func receiveDatagram(_ bytes: Span<UInt8>, _ direction: Direction, _ emit: (Frame) -> Void) {
         sides[direction].position += UInt64(bytes.count)
-        for offset in 0..<min(bytes.count, Side.headLength) { sides[direction].head.append(bytes[offset]) }
+        for offset in 0..<min(bytes.count, Side.headLength) { sides[direction].keep(bytes[offset]) }
         emitMessage(direction, complete: true, emit)
     }
 
@@ -85,7 +85,10 @@ package struct Conversation: Sendable {
         guard let index = outstanding.firstIndex(where: { $0.id == id && $0.direction != direction }) else {
             return nil
         }
-        return outstanding.remove(at: index).ordinal
+        let ordinal = outstanding.remove(at: index).ordinal
+        // Most connections ask once.
+        if outstanding.isEmpty { outstanding = [] }
+        return ordinal
     }
 }
 
@@ -116,8 +119,10 @@ private struct Side: Sendable {
     /// The octet of the stream that is read next, and the one at which the message in hand began.
     var position: UInt64 = 0
     var start: UInt64 = 0
-    /// The first octets of the message in hand. Over a stream the first two are its length.
-    var head: [UInt8] = []
+    /// The first octets of the message in hand, the last one lowest, and how many they are. Over a stream the first two are its
+    /// length.
+    private var head: UInt64 = 0
+    private(set) var headCount = 0
     var isStream = false
     /// Octets of the message in hand that did not come.
     var missing: UInt64 = 0
@@ -125,10 +130,10 @@ private struct Side: Sendable {
     /// Takes octets of the message in hand, and says whether they complete it.
     mutating func take(_ bytes: Span<UInt8>, from offset: inout Int) -> Bool {
         isStream = true
-        while head.count < 2, offset < bytes.count { step(bytes, &offset) }
-        guard head.count >= 2 else { return false }
-        let length = UInt64(head[0]) << 8 | UInt64(head[1])
-        while head.count < Self.headLength, position - start < length + 2, offset < bytes.count { step(bytes, &offset) }
+        while headCount < 2, offset < bytes.count { step(bytes, &offset) }
+        guard headCount >= 2 else { return false }
+        let length = self.length
+        while headCount < Self.headLength, position - start < length + 2, offset < bytes.count { step(bytes, &offset) }
         let taken = min(length + 2 - min(length + 2, position - start + missing), UInt64(bytes.count - offset))
         position += taken
         offset += Int(taken)
@@ -137,13 +142,13 @@ private struct Side: Sendable {
 
     /// Passes over octets of the message in hand that are missing, and says whether they complete it.
     mutating func skip(_ octets: Int) -> Bool {
-        guard head.count >= Self.headLength else { return false }
+        guard headCount >= Self.headLength else { return false }
         missing += UInt64(octets)
-        return position + missing >= start + 2 + (UInt64(head[0]) << 8 | UInt64(head[1]))
+        return position + missing >= start + 2 + length
     }
 
     private mutating func step(_ bytes: Span<UInt8>, _ offset: inout Int) {
-        head.append(bytes[offset])
+        keep(bytes[offset])
         offset += 1
         position += 1
     }
@@ -151,20 +156,36 @@ private struct Side: Sendable {
     /// The message in hand is done.
     mutating func begin() {
         start = position
-        missing = 0
-        head.removeAll(keepingCapacity: true)
+        (missing, head, headCount) = (0, 0, 0)
     }
 
-    var responseCode: UInt8 { head.count >= prefix + 4 ? head[prefix + 3] & 0x0F : 0 }
+    mutating func keep(_ octet: UInt8) {
+        head = head << 8 | UInt64(octet)
+        headCount += 1
+    }
 
+    /// An octet of the head that is there.
+    private func octet(_ place: Int) -> UInt8 { UInt8(truncatingIfNeeded: head >> ((headCount - 1 - place) * 8)) }
+
+    /// Over a stream: octets of the message in hand.
+    private var length: UInt64 { UInt64(octet(0)) << 8 | UInt64(octet(1)) }
     private var prefix: Int { isStream ? 2 : 0 }
-    var id: UInt16? { head.count >= prefix + 2 ? UInt16(head[prefix]) << 8 | UInt16(head[prefix + 1]) : nil }
-    var isResponse: Bool? { head.count >= prefix + 3 ? head[prefix + 2] & 0x80 != 0 : nil }
+    var id: UInt16? { headCount >= prefix + 2 ? UInt16(octet(prefix)) << 8 | UInt16(octet(prefix + 1)) : nil }
+    var isResponse: Bool? { headCount >= prefix + 3 ? octet(prefix + 2) & 0x80 != 0 : nil }
+    var responseCode: UInt8 { headCount >= prefix + 4 ? octet(prefix + 3) & 0x0F : 0 }
 }
 
-extension Array where Element == Side {
-    fileprivate subscript(direction: Direction) -> Side {
-        get { self[Int(direction.rawValue)] }
-        _modify { yield &self[Int(direction.rawValue)] }
+/// Both directions.
+private struct Sides: Sendable {
+    private var client = Side()
+    private var server = Side()
+
+    subscript(direction: Direction) -> Side {
+        _read {
+            if direction == .clientToServer { yield client } else { yield server }
+        }
+        _modify {
+            if direction == .clientToServer { yield &client } else { yield &server }
+        }
     }
 }

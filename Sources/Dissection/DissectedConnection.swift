@@ -26,35 +26,52 @@ struct DissectedConnection: Sendable {
         var time: Moment
     }
 
-    let opening: Opening?
-    private(set) var finding: ProtocolFinder.Finding?
-    private let finder: ProtocolFinder
-    private let hints: Dissector.Hints
-    private var held: [Piece] = []
-    private var client: [UInt8] = []
-    private var server: [UInt8] = []
+    /// What passed while the protocol was not known.
+    private struct Held: Sendable {
+        var pieces: [Piece] = []
+        var client: [UInt8] = []
+        var server: [UInt8] = []
+    }
 
+    /// What is told of a connection once, apart from what changes with each piece.
+    private struct Facts: Sendable {
+        var opening: Opening?
+        var finder: ProtocolFinder
+        var finding: ProtocolFinder.Finding?
+        var closing: Closing?
+        var held = Held()
+    }
+
+    static let none = DissectedConnection(ProtocolFinder(transport: nil, name: nil, port: nil), nil, Dissector.Hints())
+
+    private var facts: Boxed<Facts>
+    /// nil before it is known.
+    private(set) var proto: ProtocolName?
     private(set) var machine = FramingMachine.none
-
     private var clientClock = StreamClock()
     private var serverClock = StreamClock()
-    private var clientGap = StreamGap()
-    private var serverGap = StreamGap()
+    /// Where octets are missing; empty in nearly all.
+    private var gaps: [StreamGap] = []
     /// What may still be answered, in the order in which it was asked.
     private var asked: [Asked] = []
-    private var frames: [ScannedFrame] = []
-    /// Directions that have ended, and who closed.
-    private(set) var ended: Set<Direction> = []
-    private(set) var closing: Closing?
+    private var clientHasEnded = false
+    private var serverHasEnded = false
+
+    var opening: Opening? { facts.value.opening }
+    var finding: ProtocolFinder.Finding? { facts.value.finding }
+    var closing: Closing? { facts.value.closing }
+    var isDatagrams: Bool { facts.value.finder.transport == .udp }
+
+    func hasEnded(_ direction: Direction) -> Bool {
+        direction == .clientToServer ? clientHasEnded : serverHasEnded
+    }
 
     init(_ opening: Opening?, _ hints: Dissector.Hints) {
         self.init(ProtocolFinder(opening: opening), opening, hints)
     }
 
     init(_ finder: ProtocolFinder, _ opening: Opening?, _ hints: Dissector.Hints) {
-        self.opening = opening
-        self.hints = hints
-        self.finder = finder
+        facts = Boxed(Facts(opening: opening, finder: finder))
         if let proto = hints.proto {
             start(ProtocolFinder.Finding(proto: proto, reason: "chosen by the person"))
         } else if let finding = finder.findByName() {
@@ -63,7 +80,7 @@ struct DissectedConnection: Sendable {
     }
 
     mutating func receive(
-        _ bytes: Span<UInt8>, _ direction: Direction, _ arrival: Arrival, _ next: inout Int,
+        _ bytes: Span<UInt8>, _ direction: Direction, _ arrival: Arrival, _ hints: Dissector.Hints, _ next: inout Int,
         _ emit: (MessageRecord) -> Void
     ) {
         if direction == .clientToServer {
@@ -71,14 +88,13 @@ struct DissectedConnection: Sendable {
         } else {
             serverClock.note(bytes.count, at: arrival.time)
         }
-        if finding == nil {
+        if proto == nil {
             hold(bytes, direction, arrival)
-            guard let found = decide() else { return }
+            guard let found = decide(hints) else { return }
             start(found)
             release(&next, emit)
         } else {
-            scan(bytes, direction)
-            deliver(arrival, &next, emit)
+            scan(bytes, direction, arrival, &next, emit)
         }
     }
 
@@ -86,42 +102,43 @@ struct DissectedConnection: Sendable {
     mutating func noteGap(
         _ octets: Int, _ direction: Direction, _ arrival: Arrival, _ next: inout Int, _ emit: (MessageRecord) -> Void
     ) {
-        if direction == .clientToServer {
-            clientGap.note(octets, at: clientClock.end)
-        } else {
-            serverGap.note(octets, at: serverClock.end)
-        }
-        guard finding != nil else { return }
+        if gaps.isEmpty { gaps = [StreamGap(), StreamGap()] }
+        let end = direction == .clientToServer ? clientClock.end : serverClock.end
+        gaps[Int(direction.rawValue)].note(octets, at: end)
+        guard proto != nil else { return }
         var found: [ScannedFrame] = []
         machine.skip(octets, direction) { found.append($0) }
-        frames += found
-        deliver(arrival, &next, emit)
+        deliver(found, arrival, &next, emit)
     }
 
     mutating func close(
-        _ closing: Closing, _ arrival: Arrival, _ next: inout Int, _ emit: (MessageRecord) -> Void
+        _ closing: Closing, _ arrival: Arrival, _ hints: Dissector.Hints, _ next: inout Int,
+        _ emit: (MessageRecord) -> Void
     ) {
-        if finding == nil, !held.isEmpty {
-            start(byPort)
+        if proto == nil, !facts.value.held.pieces.isEmpty {
+            start(byPort(hints))
             release(&next, emit)
         }
         for direction in Direction.allCases where !closing.half || closing.by == direction {
-            guard ended.insert(direction).inserted else { continue }
-            finish(direction)
+            guard !hasEnded(direction) else { continue }
+            if direction == .clientToServer { clientHasEnded = true } else { serverHasEnded = true }
+            var found: [ScannedFrame] = []
+            machine.finish(direction) { found.append($0) }
+            deliver(found, arrival, &next, emit)
         }
-        deliver(arrival, &next, emit)
-        self.closing = closing
+        facts.value.closing = closing
         // What frames it is not needed any more, and there may be many that are over.
-        if !closing.half { (machine, asked, frames) = (.none, [], []) }
+        if !closing.half { (machine, asked, gaps) = (.none, [], []) }
     }
 
     /// The protocol to reckon with before anything was said.
-    var expected: ProtocolName { finding?.proto ?? byPort.proto }
+    func expected(_ hints: Dissector.Hints) -> ProtocolName { proto ?? byPort(hints).proto }
 }
 
 // Finding the protocol.
 extension DissectedConnection {
-    private var byPort: ProtocolFinder.Finding {
+    private func byPort(_ hints: Dissector.Hints) -> ProtocolFinder.Finding {
+        let finder = facts.value.finder
         if let port = finder.port, let proto = hints.ports[port] {
             return ProtocolFinder.Finding(proto: proto, reason: "port \(port) was said to be \(proto.rawValue)'s")
         }
@@ -130,49 +147,47 @@ extension DissectedConnection {
 
     private mutating func hold(_ octets: Span<UInt8>, _ direction: Direction, _ arrival: Arrival) {
         let bytes = octets.bytes(in: 0..<octets.count)
-        held.append(Piece(bytes: bytes, direction: direction, arrival: arrival))
-        if direction == .clientToServer { client += bytes } else { server += bytes }
+        facts.value.held.pieces.append(Piece(bytes: bytes, direction: direction, arrival: arrival))
+        if direction == .clientToServer { facts.value.held.client += bytes } else { facts.value.held.server += bytes }
     }
 
-    private func decide() -> ProtocolFinder.Finding? {
-        switch finder.look(client: client.span, server: server.span) {
+    private func decide(_ hints: Dissector.Hints) -> ProtocolFinder.Finding? {
+        let held = facts.value.held
+        switch facts.value.finder.look(client: held.client.span, server: held.server.span) {
         case .found(let finding): return finding
-        case .nothing: return byPort
-        case .more: return held.count >= Self.heldLimit ? byPort : nil
+        case .nothing: return byPort(hints)
+        case .more: return held.pieces.count >= Self.heldLimit ? byPort(hints) : nil
         }
     }
 
     private mutating func start(_ found: ProtocolFinder.Finding) {
-        finding = found
-        machine = FramingMachine(found.proto, isDatagrams: finder.transport == .udp)
+        facts.value.finding = found
+        proto = found.proto
+        machine = FramingMachine(found.proto, isDatagrams: isDatagrams)
     }
 
     private mutating func release(_ next: inout Int, _ emit: (MessageRecord) -> Void) {
-        let pieces = held
-        (held, client, server) = ([], [], [])
-        for piece in pieces {
-            scan(piece.bytes.span, piece.direction)
-            deliver(piece.arrival, &next, emit)
-        }
+        let pieces = facts.value.held.pieces
+        facts.value.held = Held()
+        for piece in pieces { scan(piece.bytes.span, piece.direction, piece.arrival, &next, emit) }
     }
 }
 
 // Framing.
 extension DissectedConnection {
-    private mutating func scan(_ bytes: Span<UInt8>, _ direction: Direction) {
+    private mutating func scan(
+        _ bytes: Span<UInt8>, _ direction: Direction, _ arrival: Arrival, _ next: inout Int,
+        _ emit: (MessageRecord) -> Void
+    ) {
         var found: [ScannedFrame] = []
         machine.receive(bytes, direction) { found.append($0) }
-        if frames.isEmpty { frames = found } else { frames += found }
+        if !found.isEmpty { deliver(found, arrival, &next, emit) }
     }
 
-    private mutating func finish(_ direction: Direction) {
-        var found: [ScannedFrame] = []
-        machine.finish(direction) { found.append($0) }
-        frames += found
-    }
-
-    private mutating func deliver(_ arrival: Arrival, _ next: inout Int, _ emit: (MessageRecord) -> Void) {
-        guard !frames.isEmpty, let proto = finding?.proto else { return }
+    private mutating func deliver(
+        _ frames: [ScannedFrame], _ arrival: Arrival, _ next: inout Int, _ emit: (MessageRecord) -> Void
+    ) {
+        guard let proto else { return }
         for frame in frames {
             let began = began(frame) ?? arrival.time
             let query = answered(by: frame)
@@ -182,12 +197,11 @@ extension DissectedConnection {
                 severity: frame.severity, answers: query?.number, reason: frame.reason, lineCount: frame.lineCount,
                 code: frame.code, waited: query.map { max(0, began.nanoseconds - $0.time.nanoseconds) },
                 context: frame.context)
-            noteGap(in: &record)
+            if !gaps.isEmpty { noteGap(in: &record) }
             emit(record)
             remember(frame, next, arrival.time)
             next += 1
         }
-        frames = []
     }
 
     private mutating func began(_ frame: ScannedFrame) -> Moment? {
@@ -197,9 +211,7 @@ extension DissectedConnection {
     }
 
     private mutating func noteGap(in record: inout MessageRecord) {
-        let missing =
-            record.direction == .clientToServer
-            ? clientGap.missing(in: record.range) : serverGap.missing(in: record.range)
+        let missing = gaps[Int(record.direction.rawValue)].missing(in: record.range)
         guard missing > 0 else { return }
         record.severity = max(record.severity ?? .warning, .warning)
         let words = missing == 1 ? "1 octet of it is" : "\(missing) octets of it are"
@@ -210,7 +222,10 @@ extension DissectedConnection {
         guard let ordinal = frame.answers, let place = asked.firstIndex(where: { $0.ordinal == ordinal }) else {
             return nil
         }
-        return frame.isInterim ? asked[place] : asked.remove(at: place)
+        guard !frame.isInterim else { return asked[place] }
+        let query = asked.remove(at: place)
+        if asked.isEmpty { asked = [] }
+        return query
     }
 
     private mutating func remember(_ frame: ScannedFrame, _ number: Int, _ time: Moment) {
@@ -240,8 +255,8 @@ struct StreamGap: Sendable {
 
 /// When each octet of a stream came, as coarsely as the beginnings of messages need it.
 struct StreamClock: Sendable {
-    /// The most arrivals kept; past it every second one is forgotten, but neither the one in which the last message
-    /// ended nor the one in which the next began.
+    /// The most arrivals kept beside the first; past it every second one is forgotten, but never the one in which the next message
+    /// began.
     static let limit = 32
 
     private struct Arrival: Sendable {
@@ -249,22 +264,32 @@ struct StreamClock: Sendable {
         var time: Moment
     }
 
-    private var arrivals: [Arrival] = []
+    /// The one in which the last message ended, or the first of all. Most messages come in one piece, and need no more.
+    private var first: Arrival?
+    private var others: [Arrival] = []
     private(set) var end: UInt64 = 0
 
     mutating func note(_ count: Int, at time: Moment) {
-        if arrivals.count >= Self.limit {
-            arrivals = arrivals.enumerated().filter { $0.offset < 2 || $0.offset % 2 == 0 }.map(\.element)
-        }
-        arrivals.append(Arrival(start: end, time: time))
+        let arrival = Arrival(start: end, time: time)
         end += UInt64(count)
+        guard first != nil else {
+            first = arrival
+            return
+        }
+        if others.count >= Self.limit {
+            others = others.enumerated().filter { $0.offset == 0 || $0.offset % 2 == 1 }.map(\.element)
+        }
+        others.append(arrival)
     }
 
     /// When the octet at `offset` came. What came before `done` is forgotten.
     mutating func time(of offset: UInt64, done: UInt64) -> Moment? {
-        let time = arrivals.last { $0.start <= offset }?.time
-        let keep = arrivals.lastIndex { $0.start <= done } ?? 0
-        if keep > 0 { arrivals.removeFirst(keep) }
-        return time
+        guard !others.isEmpty else { return first.flatMap { $0.start <= offset ? $0.time : nil } }
+        let found = others.last { $0.start <= offset } ?? first.flatMap { $0.start <= offset ? $0 : nil }
+        if let keep = others.lastIndex(where: { $0.start <= done }) {
+            first = others[keep]
+            others = keep == others.count - 1 ? [] : Array(others[(keep + 1)...])
+        }
+        return found?.time
     }
 }

@@ -22,7 +22,7 @@ package struct Dissector: Sendable {
     package static let connectionLimit = 16_384
 
     private let hints: Hints
-    private var connections: [Int: DissectedConnection] = [:]
+    private var connections = ConnectionTable()
     private var closed: [Int] = []
     private var nextNumber = 0
 
@@ -36,7 +36,7 @@ package struct Dissector: Sendable {
         switch event.body {
         case .open(let opening):
             makeRoom()
-            connections[connection] = DissectedConnection(opening, hints)
+            connections.add(DissectedConnection(opening, hints), connection)
         case .data(let direction, let bytes):
             receive(bytes.span, direction, connection: connection, event: number, time: event.time, emit: emit)
         case .close(let closing):
@@ -53,7 +53,7 @@ package struct Dissector: Sendable {
     package mutating func open(connection: Int, transport: Transport, serverPort: Int?, proto: String? = nil) {
         makeRoom()
         let finder = ProtocolFinder(transport: transport, name: proto, port: serverPort)
-        connections[connection] = DissectedConnection(finder, nil, hints)
+        connections.add(DissectedConnection(finder, nil, hints), connection)
     }
 
     /// Takes octets of a connection, and gives each message that they complete. They are lent for as long as the call lasts.
@@ -63,14 +63,15 @@ package struct Dissector: Sendable {
         _ bytes: Span<UInt8>, _ direction: Direction, connection: Int, event: Int, time: Moment,
         emit: (MessageRecord) -> Void
     ) {
-        if connections[connection] == nil {
-            makeRoom()
-            connections[connection] = DissectedConnection(nil, hints)
-        }
         let arrival = Arrival(event: event, time: time, connection: connection)
-        var next = nextNumber
-        connections[connection]?.receive(bytes, direction, arrival, &next, emit)
-        nextNumber = next
+        let slot = connections.slot(of: connection) ?? begin(connection)
+        connections[slot].receive(bytes, direction, arrival, hints, &nextNumber, emit)
+    }
+
+    /// A connection that was not opened before the first octets came.
+    private mutating func begin(_ connection: Int) -> Int {
+        makeRoom()
+        return connections.add(DissectedConnection(nil, hints), connection)
     }
 
     /// So many octets of a direction are missing. Decoding takes up again behind them; a message that lost octets says so.
@@ -78,45 +79,42 @@ package struct Dissector: Sendable {
         _ octets: Int, _ direction: Direction, connection: Int, event: Int, time: Moment,
         emit: (MessageRecord) -> Void
     ) {
+        guard let slot = connections.slot(of: connection) else { return }
         let arrival = Arrival(event: event, time: time, connection: connection)
-        var next = nextNumber
-        connections[connection]?.noteGap(octets, direction, arrival, &next, emit)
-        nextNumber = next
+        connections[slot].noteGap(octets, direction, arrival, &nextNumber, emit)
     }
 
     /// A connection, or one direction of it, has ended.
     package mutating func close(
         _ closing: Closing, connection: Int, event: Int, time: Moment, emit: (MessageRecord) -> Void
     ) {
+        guard let slot = connections.slot(of: connection) else { return }
         let arrival = Arrival(event: event, time: time, connection: connection)
-        var next = nextNumber
-        connections[connection]?.close(closing, arrival, &next, emit)
-        nextNumber = next
+        connections[slot].close(closing, arrival, hints, &nextNumber, emit)
         if !closing.half { closed.append(connection) }
     }
 
     /// Completes what the transcript's end completes, in the order of the connections.
     package mutating func finish(at time: Moment, number: Int, emit: (MessageRecord) -> Void) {
-        for connection in connections.keys.sorted() {
-            var next = nextNumber
+        for connection in connections.numbers {
+            guard let slot = connections.slot(of: connection) else { continue }
             let arrival = Arrival(event: number, time: time, connection: connection)
-            connections[connection]?.close(Closing(by: nil), arrival, &next, emit)
-            nextNumber = next
+            connections[slot].close(Closing(by: nil), arrival, hints, &nextNumber, emit)
         }
     }
 
     /// The protocol of a connection, as far as it is known.
-    package func proto(connection: Int) -> ProtocolName? { connections[connection]?.finding?.proto }
+    package func proto(connection: Int) -> ProtocolName? { connections.known(connection)?.finding?.proto }
 
     /// Why the connection is taken for what it is.
     package func protocolReason(connection: Int) -> String {
-        guard let known = connections[connection] else { return "no such connection" }
+        guard let known = connections.known(connection) else { return "no such connection" }
         return known.finding?.reason ?? "not decided before something is said"
     }
 
     /// Where the protocol stands on a connection, for the line above the editor.
     package func standing(connection: Int) -> Standing {
-        connections[connection]?.standing ?? Standing(hint: "not connected")
+        connections.known(connection)?.standing(hints) ?? Standing(hint: "not connected")
     }
 
     /// Past the limit an eighth goes at once, so that room is not made for each new one.
@@ -125,9 +123,7 @@ package struct Dissector: Sendable {
         let many = Self.connectionLimit / 8
         let first = Array(closed.prefix(many))
         closed.removeFirst(first.count)
-        for number in first.isEmpty ? Array(connections.keys.sorted().prefix(many)) : first {
-            connections[number] = nil
-        }
+        for number in first.isEmpty ? Array(connections.numbers.prefix(many)) : first { connections.remove(number) }
     }
 }
 

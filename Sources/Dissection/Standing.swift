@@ -18,13 +18,13 @@ package struct Standing: Sendable, Hashable {
 }
 
 extension DissectedConnection {
-    var standing: Standing {
+    func standing(_ hints: Dissector.Hints) -> Standing {
         if let closing, !closing.half {
             return Standing(hint: closing.by == .serverToClient ? "the server closed the connection" : "closed")
         }
-        if ended.contains(.serverToClient) { return Standing(hint: "the server will send no more") }
-        if ended.contains(.clientToServer) { return Standing(hint: "we will send no more; waiting for the server") }
-        switch expected {
+        if hasEnded(.serverToClient) { return Standing(hint: "the server will send no more") }
+        if hasEnded(.clientToServer) { return Standing(hint: "we will send no more; waiting for the server") }
+        switch expected(hints) {
         case .http: return HTTPStanding(machine.http ?? HTTP.Conversation(), host: host).standing
         case .smtp: return SMTPStanding(machine.smtp ?? SMTP.Conversation()).standing
         case .pop3: return POP3Standing(machine.pop3 ?? POP3.Conversation(), isLab: opening?.lab ?? false).standing
@@ -46,7 +46,7 @@ extension DissectedConnection {
     }
 
     private var textStanding: Standing {
-        if opening?.transport == .udp { return Standing(hint: "each line is sent as a datagram of its own (RFC 768)") }
+        if isDatagrams { return Standing(hint: "each line is sent as a datagram of its own (RFC 768)") }
         return Standing(hint: "plain text: each line is sent as it is, ended by CR LF")
     }
 }

@@ -112,7 +112,8 @@ enum InputFile {
 
     private static func capture(_ source: ByteSource, _ kind: Kind, into taker: some CaptureTaker) throws -> Outcome {
         let report = try CaptureFile.read(source, into: taker)
-        return Outcome(kind: kind, complaint: report.sentence, remarks: report.tally.remarks, tally: report.tally,
+        return Outcome(
+            kind: kind, complaint: report.sentence, remarks: report.tally.remarks, tally: report.tally,
             notes: report.notes.lines)
     }
 

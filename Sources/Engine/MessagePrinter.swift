@@ -15,8 +15,29 @@ final class MessagePrinter: CaptureTaker {
     static let connectionLimit = 1 << 17
 
     private struct Connection {
-        var opening: Opening
-        var pieces = [StreamPieces(), StreamPieces()]
+        var ends: Ends
+        var client = StreamPieces()
+        var server = StreamPieces()
+
+        subscript(direction: Direction) -> StreamPieces {
+            get { direction == .clientToServer ? client : server }
+            _modify {
+                if direction == .clientToServer { yield &client } else { yield &server }
+            }
+        }
+    }
+
+    /// How a connection began: of a capture in numbers, since there may be many.
+    private enum Ends {
+        case captured(CapturedOpening)
+        case told(Opening?)
+
+        var opening: Opening? {
+            switch self {
+            case .captured(let opening): opening.opening
+            case .told(let opening): opening
+            }
+        }
     }
 
     private let output: OutputForm
@@ -27,6 +48,7 @@ final class MessagePrinter: CaptureTaker {
     private var found: [MessageRecord] = []
     private var writer = JSON.Writer()
     private var epoch: Int64 = 0
+    private var latest: (connection: Int, opening: Opening?) = (-1, nil)
     /// Of the event at hand: that of its packet in a capture, else its own.
     private var number = -1
     private var last = Moment.zero
@@ -70,13 +92,13 @@ extension MessagePrinter {
         last = event.time
         switch event.body {
         case .open(let opening):
-            remember(opening.opening, connection)
+            remember(.captured(opening), connection)
             dissector.open(
                 connection: connection, transport: opening.transport, serverPort: Int(opening.server.port),
                 proto: opening.proto)
         case .data(let direction, let place):
             guard let place = place ?? keep(octets) else { return }
-            connections[connection]?.pieces[Int(direction.rawValue)].append(place: place, length: octets.count)
+            connections[connection]?[direction].append(place: place, length: octets.count)
             dissector.receive(octets, direction, connection: connection, event: number, time: event.time) {
                 found.append($0)
             }
@@ -96,11 +118,11 @@ extension MessagePrinter {
         last = event.time
         number += 1
         switch event.body {
-        case .open(let opening): remember(opening, event.connection)
+        case .open(let opening): remember(.told(opening), event.connection)
         case .data(let direction, let octets):
-            if connections[event.connection] == nil { remember(nil, event.connection) }
+            if connections[event.connection] == nil { remember(.told(nil), event.connection) }
             guard let place = keep(octets.span) else { return }
-            connections[event.connection]?.pieces[Int(direction.rawValue)].append(place: place, length: octets.count)
+            connections[event.connection]?[direction].append(place: place, length: octets.count)
         default: break
         }
         dissector.receive(event, number: number) { found.append($0) }
@@ -108,13 +130,11 @@ extension MessagePrinter {
         if case .mark(let mark) = event.body { show(mark, at: event.time) }
     }
 
-    private func remember(_ opening: Opening?, _ number: Int) {
+    private func remember(_ ends: Ends, _ number: Int) {
         if connections.count >= Self.connectionLimit {
             for oldest in connections.keys.sorted().prefix(Self.connectionLimit / 8) { connections[oldest] = nil }
         }
-        let nowhere = Endpoint(address: "")
-        connections[number] = Connection(
-            opening: opening ?? Opening(transport: .tcp, client: nowhere, server: nowhere))
+        connections[number] = Connection(ends: ends)
     }
 
     private func keep(_ octets: Span<UInt8>) -> UInt64? {
@@ -136,21 +156,31 @@ extension MessagePrinter {
     }
 
     private func show(_ record: MessageRecord) {
-        let side = Int(record.direction.rawValue)
         let wanted = output == .json ? min(jsonLength(of: record), decodeLimit) : Loader.summaryBytes
         let end = min(record.range.upperBound, record.range.lowerBound + UInt64(wanted))
-        let octets = connections[record.connection]?.pieces[side].read(record.range.lowerBound..<end, bytes) ?? []
+        let octets = connections[record.connection]?[record.direction].read(record.range.lowerBound..<end, bytes) ?? []
         if output == .json { showJSON(record, octets) } else { showText(record, octets) }
-        connections[record.connection]?.pieces[side].forget(before: record.range.upperBound)
+        connections[record.connection]?[record.direction].forget(before: record.range.upperBound)
     }
 
     private func showJSON(_ record: MessageRecord, _ octets: [UInt8]) {
         writer.removeAll()
         writeJSON(
-            record, bytes: octets.span, opening: connections[record.connection]?.opening, epoch: epoch, to: &writer)
+            record, bytes: octets.span, opening: opening(of: record.connection), epoch: epoch, to: &writer)
         let json = writer.bytes
         lines.append(json: json.span)
     }
+
+    /// Texts of addresses are made once for what passes of one connection in a row.
+    private func opening(of connection: Int) -> Opening? {
+        if latest.connection != connection {
+            latest = (connection, connections[connection]?.ends.opening ?? Self.nowhere)
+        }
+        return latest.opening
+    }
+
+    private static let nowhere = Opening(
+        transport: .tcp, client: Endpoint(address: ""), server: Endpoint(address: ""))
 
     private func showText(_ record: MessageRecord, _ octets: [UInt8]) {
         let words = printable(Array(summary(of: record, bytes: octets.span).utf8))

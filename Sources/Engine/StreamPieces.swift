@@ -50,6 +50,7 @@ struct StreamPieces {
     mutating func forget(before offset: UInt64) {
         let keep = pieces.firstIndex { $0.start + UInt64($0.length) > offset } ?? pieces.count
         guard keep > 0 else { return }
+        guard keep < pieces.count else { return (pieces, octets) = ([], 0) }
         octets -= pieces[..<keep].reduce(0) { $0 + $1.length }
         pieces.removeFirst(keep)
     }
