@@ -14,16 +14,16 @@ extension Assembler {
         if segment.flags.contains(.synchronize) { begin(segment, slot, direction, emit) }
         if segment.wireLength > 0 { takeData(segment, bytes, slot, direction, emit) }
         if segment.flags.contains(.acknowledge) { noteAcknowledged(segment, slot, direction, emit) }
-        guard !segment.flags.isDisjoint(with: [.reset, .finish]) || flows[slot].isEnding else { return }
+        guard !segment.flags.isDisjoint(with: [.reset, .finish]) || flows.isEnding(slot) else { return }
         noteEnd(segment, slot, direction, emit)
     }
 
     private mutating func noteEnd(_ segment: Segment, _ slot: Int, _ direction: Direction, _ emit: Emit) {
         if segment.flags.contains(.finish) {
-            flows[slot][direction].noteEnd(firstOctet(segment) &+ UInt32(truncatingIfNeeded: segment.wireLength))
+            flows[slot, direction].noteEnd(firstOctet(segment) &+ UInt32(truncatingIfNeeded: segment.wireLength))
         }
         if segment.flags.contains(.reset) { return reset(slot, direction, emit) }
-        for side in [direction, direction.opposite] where flows[slot][side].finishes() { close(slot, side, emit) }
+        for side in [direction, direction.opposite] where flows[slot, side].finishes() { close(slot, side, emit) }
     }
 
     private func firstOctet(_ segment: Segment) -> UInt32 {
@@ -31,11 +31,11 @@ extension Assembler {
     }
 
     private mutating func begin(_ segment: Segment, _ slot: Int, _ direction: Direction, _ emit: Emit) {
-        let isFirst = flows[slot][direction].initial == nil
-        flows[slot][direction].begin(segment.sequence)
+        let isFirst = flows[slot, direction].initial == nil
+        flows[slot, direction].begin(segment.sequence)
         guard isFirst else { return }
         if direction == .clientToServer { flows[slot].began = time }
-        guard flows[slot][direction.opposite].initial != nil else { return }
+        guard flows[slot, direction.opposite].initial != nil else { return }
         if segment.flags.contains(.acknowledge) {
             flows[slot].awaitsHandshake = direction == .serverToClient
         } else {
@@ -67,7 +67,7 @@ extension Assembler {
     private func goesOn(_ segment: Segment, on slot: Int, _ source: SocketName) -> Bool {
         let direction = flows[slot].direction(from: source)
         guard flows[slot].resetBy == direction, segment.wireLength > 0,
-            segment.flags.isDisjoint(with: [.synchronize, .reset]), let next = flows[slot][direction].next
+            segment.flags.isDisjoint(with: [.synchronize, .reset]), let next = flows[slot, direction].next
         else { return false }
         return distance(next, segment.sequence) >= 0
     }
@@ -84,8 +84,8 @@ extension Assembler {
     private func begins(_ segment: Segment, anewOn slot: Int, _ source: SocketName) -> Bool {
         guard segment.flags.contains(.synchronize) else { return false }
         let direction = flows[slot].direction(from: source)
-        guard let initial = flows[slot][direction].initial else {
-            let isAnswer = segment.flags.contains(.acknowledge) || flows[slot][direction.opposite].hasOnlyBegun
+        guard let initial = flows[slot, direction].initial else {
+            let isAnswer = segment.flags.contains(.acknowledge) || flows[slot, direction.opposite].hasOnlyBegun
             return !isAnswer || flows[slot].isClosed
         }
         return initial != segment.sequence
@@ -115,7 +115,7 @@ extension Assembler {
         let first = firstOctet(segment)
         let data = bytes.extracting(segment.data)
         let place = place(segment.data.lowerBound)
-        if flows[slot][direction].takeInOrder(first, count: data.count, wireLength: segment.wireLength) {
+        if flows[slot, direction].takeInOrder(first, count: data.count, wireLength: segment.wireLength) {
             recent.note(flow: flows[slot].number, direction, first, length: data.count, place: place)
             return happen(slot, .data(direction, place: place), data, emit)
         }
@@ -128,21 +128,21 @@ extension Assembler {
     ) {
         if isKeepAlive(segment, first, slot, direction) { return tell(.keepAlive, slot, direction, emit) }
         compare(first, data, slot, direction, emit)
-        let before = flows[slot][direction].heldOctets
-        let heldBefore = flows[slot][direction].held.count
+        let before = flows[slot, direction].heldOctets
+        let heldBefore = flows[slot, direction].held.count
         var outputs: [Stream.Output] = []
-        let isNew = flows[slot][direction].take(first, data, wireLength: segment.wireLength, place: place, limits) {
+        let isNew = flows[slot, direction].take(first, data, wireLength: segment.wireLength, place: place, limits) {
             outputs.append($0)
         }
         if !isNew {
             tally.retransmissions += 1
             tell(.retransmission, slot, direction, emit)
-        } else if flows[slot][direction].held.count > heldBefore {
+        } else if flows[slot, direction].held.count > heldBefore {
             tally.outOfOrder += 1
             tell(.outOfOrder, slot, direction, emit)
         }
         recent.note(flow: flows[slot].number, direction, first, length: data.count, place: place)
-        heldOctets += flows[slot][direction].heldOctets - before
+        heldOctets += flows[slot, direction].heldOctets - before
         give(outputs, data, place, slot, direction, emit)
         if heldOctets > limits.heldOctetsOfAll { flush(slot, direction, emit) }
     }
@@ -150,7 +150,7 @@ extension Assembler {
     /// One octet that was acknowledged long ago, sent to hear an answer (RFC 9293 §3.8.4).
     private func isKeepAlive(_ segment: Segment, _ first: UInt32, _ slot: Int, _ direction: Direction) -> Bool {
         guard segment.wireLength == 1, segment.flags.isDisjoint(with: [.synchronize, .finish]),
-            let next = flows[slot][direction].next
+            let next = flows[slot, direction].next
         else { return false }
         return first &+ 1 == next && segment.flags.contains(.acknowledge) && !segment.flags.contains(.push)
     }
@@ -159,7 +159,7 @@ extension Assembler {
     private mutating func compare(
         _ first: UInt32, _ data: Span<UInt8>, _ slot: Int, _ direction: Direction, _ emit: Emit
     ) {
-        guard let next = flows[slot][direction].next, distance(first, next) > 0 || !flows[slot][direction].held.isEmpty,
+        guard let next = flows[slot, direction].next, distance(first, next) > 0 || !flows.isInOrder(slot, direction),
             recent.differs(flow: flows[slot].number, direction, first, data, recall: recall)
         else { return }
         tally.differing += 1
@@ -178,11 +178,11 @@ extension Assembler {
         if flows[slot].awaitsHandshake, sender == .clientToServer { noteHandshake(slot, emit) }
         noteWindow(segment, slot, sender, emit)
         let direction = sender.opposite
-        guard !flows[slot][direction].held.isEmpty else { return }
-        let before = flows[slot][direction].heldOctets
+        guard !flows.isInOrder(slot, direction) else { return }
+        let before = flows[slot, direction].heldOctets
         var outputs: [Stream.Output] = []
-        flows[slot][direction].noteAcknowledged(segment.acknowledgment, limits) { outputs.append($0) }
-        heldOctets += flows[slot][direction].heldOctets - before
+        flows[slot, direction].noteAcknowledged(segment.acknowledgment, limits) { outputs.append($0) }
+        heldOctets += flows[slot, direction].heldOctets - before
         give(outputs, Span(), nil, slot, direction, emit)
     }
 
@@ -194,17 +194,17 @@ extension Assembler {
 
     private mutating func noteWindow(_ segment: Segment, _ slot: Int, _ sender: Direction, _ emit: Emit) {
         let isClosed = segment.window == 0 && segment.flags.isDisjoint(with: [.synchronize, .finish, .reset])
-        guard isClosed != flows[slot][sender].isWindowClosed else { return }
-        flows[slot][sender].isWindowClosed = isClosed
+        guard isClosed != flows[slot, sender].isWindowClosed else { return }
+        flows[slot, sender].isWindowClosed = isClosed
         if isClosed { tell(.zeroWindow, slot, sender, emit) }
     }
 
     /// Gives all that a stream holds.
     mutating func flush(_ slot: Int, _ direction: Direction, _ emit: Emit) {
-        guard !flows[slot][direction].held.isEmpty else { return }
-        heldOctets -= flows[slot][direction].heldOctets
+        guard !flows.isInOrder(slot, direction) else { return }
+        heldOctets -= flows[slot, direction].heldOctets
         var outputs: [Stream.Output] = []
-        flows[slot][direction].flush { outputs.append($0) }
+        flows[slot, direction].flush { outputs.append($0) }
         give(outputs, Span(), nil, slot, direction, emit)
     }
 
@@ -227,7 +227,7 @@ extension Assembler {
 
     /// One side has ended; with the other it is over.
     private mutating func close(_ slot: Int, _ direction: Direction, _ emit: Emit) {
-        let isOver = flows[slot][direction.opposite].isFinished
+        let isOver = flows[slot, direction.opposite].isFinished
         happen(slot, .close(Closing(by: direction, half: !isOver)), emit)
         flows[slot].isClosed = isOver
     }

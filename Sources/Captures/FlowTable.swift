@@ -23,8 +23,6 @@ struct Flow: Sendable {
     var datagrams: UInt8 = 0
     /// Irregularities that were told.
     var told: UInt16 = 0
-    private var fromClient = Stream()
-    private var fromServer = Stream()
 
     init(pair: SocketPair, isTCP: Bool, client: SocketName, number: Int, last: Moment) {
         self.pair = pair
@@ -40,19 +38,7 @@ struct Flow: Sendable {
         return silence > (datagrams <= 2 ? limits.exchangeIdle : limits.datagramIdle)
     }
 
-    /// A FIN was seen on a side that is not finished.
-    var isEnding: Bool { fromClient.isEnding || fromServer.isEnding }
-
     func direction(from source: SocketName) -> Direction { source == client ? .clientToServer : .serverToClient }
-
-    subscript(direction: Direction) -> Stream {
-        _read {
-            if direction == .clientToServer { yield fromClient } else { yield fromServer }
-        }
-        _modify {
-            if direction == .clientToServer { yield &fromClient } else { yield &fromServer }
-        }
-    }
 }
 
 /// The conversations that are followed at a time, found by their ends: a table of places with open addressing, which costs a look or
@@ -65,6 +51,8 @@ struct FlowTable: Sendable {
     }
 
     private var flows: [Flow] = []
+    /// Both directions of each, apart from the rest of it, so that they change in place.
+    private var streams: [Stream] = []
     private var free: [Int] = []
     /// Numbers given so far.
     private var numbers = 0
@@ -88,13 +76,32 @@ struct FlowTable: Sendable {
         _modify { yield &flows[slot] }
     }
 
+    /// One direction of a conversation that is in the table.
+    subscript(slot: Int, direction: Direction) -> Stream {
+        _read { yield streams[slot * 2 + Int(direction.rawValue)] }
+        _modify { yield &streams[slot * 2 + Int(direction.rawValue)] }
+    }
+
+    /// A FIN was seen on a side that is not finished.
+    func isEnding(_ slot: Int) -> Bool { streams[slot * 2].isEnding || streams[slot * 2 + 1].isEnding }
+
+    /// Nothing is held that came too early.
+    func isInOrder(_ slot: Int, _ direction: Direction) -> Bool {
+        streams[slot * 2 + Int(direction.rawValue)].held.isEmpty
+    }
+
     /// Adds one with the next number; none of the same ends may be there.
     mutating func add(_ pair: SocketPair, isTCP: Bool, client: SocketName, time: Moment) -> Int {
         let flow = Flow(pair: pair, isTCP: isTCP, client: client, number: numbers, last: time)
         numbers += 1
         count += 1
         let slot = free.popLast() ?? flows.count
-        if slot == flows.count { flows.append(flow) } else { flows[slot] = flow }
+        if slot == flows.count {
+            flows.append(flow)
+            streams += [Stream(), Stream()]
+        } else {
+            flows[slot] = flow
+        }
         if count * 2 > places.count { grow() }
         let hash = pair.hash(isTCP)
         places[place(of: pair, isTCP, hash)] = Place(slot: UInt32(slot + 1), hash: hash)
@@ -105,6 +112,8 @@ struct FlowTable: Sendable {
         let (pair, isTCP) = (flows[slot].pair, flows[slot].isTCP)
         vacate(place(of: pair, isTCP, pair.hash(isTCP)))
         flows[slot].isGone = true
+        streams[slot * 2] = Stream()
+        streams[slot * 2 + 1] = Stream()
         free.append(slot)
         count -= 1
         latest = -1

@@ -32,7 +32,7 @@ package struct Limits: Hashable, Sendable {
     /// Nanoseconds after which a TCP connection that has ended is forgotten: twice the longest life of a segment (RFC 9293 §3.4.2).
     package var closedIdle: Int64 = 240_000_000_000
     /// Packets between two looks for conversations that are over.
-    package var sweepInterval = 8_192
+    package var sweepInterval = 65_536
     /// Tags of virtual networks in one frame.
     package var tags = 4
     /// Extension headers of one IPv6 packet.

@@ -81,7 +81,7 @@ struct DissectedConnection: Sendable {
 
     mutating func receive(
         _ bytes: Span<UInt8>, _ direction: Direction, _ arrival: Arrival, _ hints: Dissector.Hints, _ next: inout Int,
-        _ emit: (MessageRecord) -> Void
+        _ scratch: inout [ScannedFrame], _ emit: (MessageRecord) -> Void
     ) {
         if direction == .clientToServer {
             clientClock.note(bytes.count, at: arrival.time)
@@ -94,7 +94,11 @@ struct DissectedConnection: Sendable {
             start(found)
             release(&next, emit)
         } else {
-            scan(bytes, direction, arrival, &next, emit)
+            // Most pieces complete no message, and those that do need no list of their own.
+            machine.receive(bytes, direction) { scratch.append($0) }
+            guard !scratch.isEmpty else { return }
+            deliver(scratch, arrival, &next, emit)
+            scratch.removeAll(keepingCapacity: true)
         }
     }
 

@@ -25,6 +25,8 @@ package struct Dissector: Sendable {
     private var connections = ConnectionTable()
     private var closed: [Int] = []
     private var nextNumber = 0
+    /// Empty between two calls.
+    private var scratch: [ScannedFrame] = []
 
     package init(hints: Hints = Hints()) {
         self.hints = hints
@@ -65,7 +67,7 @@ package struct Dissector: Sendable {
     ) {
         let arrival = Arrival(event: event, time: time, connection: connection)
         let slot = connections.slot(of: connection) ?? begin(connection)
-        connections[slot].receive(bytes, direction, arrival, hints, &nextNumber, emit)
+        connections[slot].receive(bytes, direction, arrival, hints, &nextNumber, &scratch, emit)
     }
 
     /// A connection that was not opened before the first octets came.
