@@ -52,6 +52,7 @@ let package = Package(
         room("Captures", ["Octets", "Transcripts"]),
         room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
         room("Catalog", ["Octets", "Captures", "Dissection", "Transcripts"]),
+        room("Exchange", ["Octets", "Transcripts", "Captures", "Dissection"]),
         room("Resolution", ["Octets", "DNS", "Transcripts"]),
         // The world.
         room("Sockets", ["Octets", "Transcripts"] + nio),
@@ -68,7 +69,7 @@ let package = Package(
             "Engine",
             [
                 "Octets", "JSON", "Inflate", "Transcripts", "Captures", "HTTP", "SMTP", "DNS", "Dissection", "Catalog",
-                "Resolution", "Sockets", "Lab", "Cells", "Widgets", "Workbench",
+                "Exchange", "Resolution", "Sockets", "Lab", "Cells", "Widgets", "Workbench",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
@@ -91,6 +92,7 @@ let package = Package(
         tests(of: "Captures", ["Octets", "Transcripts"]),
         tests(of: "Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
         tests(of: "Catalog", ["Octets", "Dissection", "Transcripts"]),
+        tests(of: "Exchange", ["Octets", "Transcripts", "Captures", "Dissection"]),
         tests(of: "Sockets", ["Octets", "Transcripts"] + nio),
         tests(of: "Resolution", ["Octets", "DNS", "Transcripts"]),
         tests(of: "Lab", ["Octets", "HTTP", "SMTP", "POP3", "DNS", "Resolution", "Sockets", "Transcripts"]),
@@ -104,8 +106,8 @@ let package = Package(
         tests(
             of: "Engine",
             [
-                "Octets", "JSON", "Transcripts", "Captures", "DNS", "Dissection", "Catalog", "Resolution", "Sockets",
-                "Lab", "Workbench", "Cells",
+                "Octets", "JSON", "Transcripts", "Captures", "DNS", "Dissection", "Catalog", "Exchange", "Resolution",
+                "Sockets", "Lab", "Workbench", "Cells",
             ]),
         .testTarget(
             name: "SessionTests",

@@ -13,7 +13,7 @@ final class ByteSource: @unchecked Sendable {
     /// Octets of a piece that `next` gives, at most.
     static let chunkSize = 64 * 1024
     /// Octets that are read at a time: few enough for them to stay in the processor's cache until they are used.
-    static let windowSize = 1 << 20
+    static let windowSize = 256 * 1024
     /// Octets of a window at most, whatever is wanted.
     static let windowLimit = 64 << 20
 
@@ -63,6 +63,11 @@ final class ByteSource: @unchecked Sendable {
     /// be taken.
     func peek(_ count: Int) throws -> ArraySlice<UInt8> {
         try withWindow(from: cursor, wanted: count) { octets, _ in copy(octets, limit: count)[...] }
+    }
+
+    /// The same, of at least `least` octets, and of more only where they came with them.
+    func look(atLeast least: Int, limit: Int) throws -> [UInt8] {
+        try withWindow(from: cursor, wanted: min(least, limit)) { octets, _ in copy(octets, limit: limit) }
     }
 
     /// The next piece; nil at the end of the file.

@@ -122,15 +122,33 @@ enum InputFile {
         // A capture that is still being made may come slowly: no more is waited for than tells it.
         let magic = Array(try source.peek(CaptureFormat.detectLength))
         if let format = CaptureFormat.detect(magic.span) { return .capture(format) }
+        // Nor of a recording.
+        let line = try firstLine(of: source)
+        if Kind(line[...]) == .session, isHeader(line[...]) { return .session }
         let first = try source.peek(lookLength)
         let kind = Kind(first)
         // An object that is no recording may be what the person means.
-        let isSession = kind == .session && String(decoding: first, as: UTF8.self).contains(SessionHeader.format)
+        let isSession = kind == .session && isHeader(first)
         if let kind, kind != .session || isSession || hints.proto == nil { return kind }
         guard hints.proto == nil else { return .raw }
         if let fault = source.fault { throw Failure(.badData, "\(source.path): \(fault)") }
         let what = first.isEmpty ? "is empty" : "is neither a recording, nor a capture, nor a hex dump"
         throw Failure(.badData, "\(source.path) \(what); --as says what raw bytes are, as in --as http")
+    }
+
+    private static func isHeader(_ first: ArraySlice<UInt8>) -> Bool {
+        String(decoding: first, as: UTF8.self).contains(SessionHeader.format)
+    }
+
+    /// What there is when the first line has come, at most `lookLength` octets.
+    private static func firstLine(of source: ByteSource) throws -> [UInt8] {
+        var first: [UInt8] = []
+        while first.count < lookLength, !first.contains(UInt8(ascii: "\n")) {
+            let more = try source.look(atLeast: first.count + 1, limit: lookLength)
+            if more.count == first.count { break }
+            first = more
+        }
+        return first
     }
 }
 

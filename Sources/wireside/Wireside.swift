@@ -10,7 +10,7 @@ struct Wireside: AsyncParsableCommand {
         discussion: "Without a command it opens the workbench, with the lab's servers running on this machine.",
         version: version,
         subcommands: [
-            Workbench.self, Open.self, Decode.self, Replay.self, Trace.self, LabCommand.self, Info.self,
+            Workbench.self, Open.self, Decode.self, Replay.self, Export.self, Trace.self, LabCommand.self, Info.self,
         ],
         defaultSubcommand: Workbench.self)
 }

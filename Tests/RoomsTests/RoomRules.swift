@@ -24,6 +24,7 @@ enum Rooms {
         "Captures": ["Octets", "Transcripts"],
         "Dissection": protocols.union(["Octets", "JSON", "Transcripts"]),
         "Catalog": ["Octets", "Captures", "Dissection", "Transcripts"],
+        "Exchange": ["Octets", "Transcripts", "Captures", "Dissection"],
         "Sockets": [
             "Octets", "Transcripts", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Synchronization", "Glibc",
         ],
@@ -36,8 +37,9 @@ enum Rooms {
         ],
         "Terminal": ["CNcurses", "Cells", "Glibc", "Synchronization"],
         "Engine": protocols.union([
-            "Octets", "JSON", "Inflate", "Transcripts", "Captures", "Dissection", "Catalog", "Resolution", "Sockets",
-            "Lab", "Cells", "Widgets", "Workbench", "TOMLKit", "Foundation", "Dispatch", "Glibc", "Synchronization",
+            "Octets", "JSON", "Inflate", "Transcripts", "Captures", "Dissection", "Catalog", "Exchange", "Resolution",
+            "Sockets", "Lab", "Cells", "Widgets", "Workbench", "TOMLKit", "Foundation", "Dispatch", "Glibc",
+            "Synchronization",
         ]),
         "wireside": ["Engine", "Terminal", "Workbench", "ArgumentParser", "Foundation", "Glibc", "Synchronization"],
         "Bench": ["Octets", "HTTP", "Glibc"],

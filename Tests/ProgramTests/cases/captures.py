@@ -195,6 +195,21 @@ def test_messages_are_printed_as_a_pipe_brings_them():
 
 
 @needs("wireside")
+def test_messages_of_a_recording_are_printed_as_a_pipe_brings_them():
+    whole = read(RECORDING)
+    wanted = Run("decode", RECORDING, "--json").out
+    first = wanted.splitlines()[0]
+    with Pouring("--json") as run:
+        lines = whole.splitlines(keepends=True)
+        last = max(number for number, line in enumerate(lines) if b'"data"' in line)
+        run.write(b"".join(lines[:last]))
+        assert json.loads(run.line()) == json.loads(first)
+        run.write(b"".join(lines[last:]))
+        status, out, err = run.end()
+        assert status == 0 and err == b"" and out.count(b"\n") == len(wanted.splitlines()) - 1, (status, out, err)
+
+
+@needs("wireside")
 def test_ctrl_c_ends_the_reading_of_a_silent_pipe_at_once():
     with Folder() as folder, Pouring("--json") as silent:
         path = os.path.join(folder, "pipe")
@@ -352,6 +367,28 @@ def test_what_tcpdump_hears_of_curl_is_decoded():
         assert sum(m["fields"]["bodyLength"] for m in messages) == len(pages), messages
         frames = [m["frame"] for m in messages]
         assert frames == sorted(set(frames)) and frames[0] > 3, frames
+
+
+@needs("wireside", "tcpdump", "curl")
+def test_a_live_capture_is_decoded_while_tcpdump_hears():
+    with Lab(binary()) as lab, Pouring("--json") as run:
+        host, port = lab.wait_for(r"^lab://web +tcp://([0-9.]+):(\d+)").groups()
+        lab.wait_for("Ctrl-C ends it")
+        listening = subprocess.Popen(
+            ["tcpdump", "-U", "-w", "-", "-i", "lo", "tcp", "port", port], stdout=run.process.stdin, stderr=subprocess.PIPE)
+        try:
+            while b"listening on" not in listening.stderr.readline():
+                assert listening.poll() is None, "tcpdump ended"
+            for target, status in (("/kurose_ross/interactive/index.php", 200), ("/nothing", 404)):
+                subprocess.run(["curl", "-s", f"http://{host}:{port}{target}"], check=True, stdout=subprocess.DEVNULL)
+                # Both are printed while tcpdump goes on, and wireside waits for more.
+                assert json.loads(run.line())["fields"]["target"] == target
+                assert json.loads(run.line())["fields"]["status"] == status
+        finally:
+            listening.terminate()
+            listening.communicate()
+        status, out, err = run.end()
+        assert (status, out, err) == (0, b"", b""), (status, out, err)
 
 
 # One response of a name server, for the generator: x. A 1.2.3.4.
