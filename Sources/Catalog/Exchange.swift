@@ -79,6 +79,8 @@ package struct ExchangeUnit: Hashable, Sendable {
     package internal(set) var ended: Moment
     /// A document of HTML is in it.
     var hasDocument = false
+    /// Its first answer sends the client elsewhere: the document that follows is the page itself.
+    var isRedirected = false
 
     init(_ kind: Kind, _ exchange: Exchange) {
         self.kind = kind

@@ -100,10 +100,12 @@ extension Grouper {
     ) {
         let unit = exchanges[place].unit
         units[unit].ended = max(units[unit].ended, record.time)
-        guard record.proto == .http, traits().isDocument else { return }
-        if units[unit].exchanges.first != place, units[unit].hasDocument, !pages.isObject(place) {
-            becomePage(place, client())
-        }
+        guard record.proto == .http else { return }
+        let traits = traits()
+        if units[unit].exchanges.first == place { units[unit].isRedirected = traits.isRedirection }
+        guard traits.isDocument else { return }
+        let isItself = units[unit].exchanges.first == place || units[unit].isRedirected && !units[unit].hasDocument
+        if !isItself, !pages.isObject(place) { becomePage(place, client()) }
         units[exchanges[place].unit].hasDocument = true
     }
 

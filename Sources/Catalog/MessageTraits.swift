@@ -15,6 +15,8 @@ package struct MessageTraits: Hashable, Sendable {
     package var wantsObject = false
     /// Of a response: it brings a document of HTML.
     package var isDocument = false
+    /// Of a response: it sends the client elsewhere (RFC 9110 section 15.4).
+    package var isRedirection = false
 
     /// Octets of a message that are looked at: what servers commonly take as one field line.
     package static let octets = 8192
@@ -34,6 +36,7 @@ package struct MessageTraits: Hashable, Sendable {
             readRequest(bytes, line.end, end, target: words.dropFirst().first.map(String.init) ?? "")
         case .response:
             let succeeded = words.dropFirst().first?.hasPrefix("2") == true
+            isRedirection = words.dropFirst().first?.hasPrefix("3") == true
             isDocument = succeeded && value(of: "Content-Type", bytes, line.end, end)?.lowercased() == "text/html"
         default: verb = String(first.prefix { $0 != ":" }.prefix(16)).uppercased()
         }

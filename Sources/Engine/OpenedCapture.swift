@@ -33,7 +33,7 @@ struct OpenedCapture: Sendable {
         index = pass.conversations
         self.source = ConversationSource(
             transcript: pass.transcript, spool: pass.spool, conversations: pass.conversations,
-            hints: Dissector.Hints(proto: hints.proto))
+            hints: Dissector.Hints(proto: hints.proto), messages: pass.messages)
         let words = [outcome.complaint].compactMap { $0 } + outcome.remarks
         notice = words.isEmpty ? nil : words.joined(separator: "; ")
     }
@@ -71,12 +71,16 @@ private struct Pass {
     var transcript: TranscriptIndex
     let spool: Spool
     var conversations = ConversationIndex()
+    /// All of them, in the order in which they were complete.
+    var messages: ChunkedList<MessageRecord>
     private var dissector: Dissector
     private var found: [MessageRecord] = []
 
     init(_ hints: InputHints) throws {
         spool = try Spool()
-        transcript = TranscriptIndex(spill: try RecordSpill().events)
+        let spill = try RecordSpill()
+        transcript = TranscriptIndex(spill: spill.events)
+        messages = ChunkedList(spill: spill.messages)
         dissector = Dissector(hints: Dissector.Hints(proto: hints.proto))
     }
 
@@ -99,6 +103,7 @@ private struct Pass {
     private mutating func noteMessages() {
         guard !found.isEmpty else { return }
         for record in found {
+            messages.append(record)
             conversations.receive(record) {
                 let loader = Loader(snapshot: Snapshot(transcript: transcript), spool: spool)
                 return summary(of: record, bytes: loader.bytes(of: record, limit: Loader.summaryBytes).span)
@@ -114,6 +119,8 @@ struct ConversationSource: Sendable {
     let spool: Spool
     let conversations: ConversationIndex
     let hints: Dissector.Hints
+    /// All of the capture, in the order in which they were complete.
+    let messages: ChunkedList<MessageRecord>
 
     /// What the panes show of one conversation: its events and messages and no others, dissected anew. The bytes stay
     /// where they are.

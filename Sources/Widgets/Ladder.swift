@@ -37,7 +37,8 @@ package struct LadderArrow: Hashable, Sendable {
     package var origin: String
 
     package init(
-        from: Int, to: Int, style: Style, words: String, short: String? = nil, place: Place = .start, origin: String = ""
+        from: Int, to: Int, style: Style, words: String, short: String? = nil, place: Place = .start,
+        origin: String = ""
     ) {
         (self.from, self.to, self.style, self.words, self.short) = (from, to, style, words, short)
         (self.place, self.origin) = (place, origin)

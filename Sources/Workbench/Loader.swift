@@ -34,6 +34,9 @@ package struct Loader: Sendable {
         return summary(number)
     }
 
+    package var rowCount: Int { snapshot.transcript.rowCount }
+    package var messageCount: Int { snapshot.messages.count }
+
     func summary(_ number: Int) -> String {
         let record = snapshot.messages[number]
         return Dissection.summary(of: record, bytes: bytes(of: record, limit: Self.summaryBytes).span)
@@ -64,7 +67,7 @@ extension DisplayRow {
         if let direction = row.direction {
             kind = .data(direction)
         } else {
-            let (words, shown) = Self.words(of: row)
+            let (words, shown) = Self.words(of: row.body)
             bytes = Array(words.utf8)
             kind = shown
         }
@@ -74,8 +77,8 @@ extension DisplayRow {
     }
 
     /// What a row that is no data says.
-    private static func words(of row: Row) -> (String, Kind) {
-        switch row.body {
+    static func words(of body: Event.Body?) -> (String, Kind) {
+        switch body {
         case .open(let opening): return (words(of: opening), .event(nil))
         case .close(let closing): return (words(of: closing), .event(closing.reason == nil ? nil : .warning))
         case .mark(let mark): return (mark.title, .mark)

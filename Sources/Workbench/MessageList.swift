@@ -66,12 +66,15 @@ package struct MessageList: Sendable {
         return rows.indices.contains(row) ? rows[row].message : nil
     }
 
-    mutating func group(by grouping: Grouping) {
+    /// Groups another way; until the groups have come the list is flat, and what was chosen stays chosen.
+    mutating func group(by grouping: Grouping, messages: Int, page: Int) {
+        let chosen = message(atRow: scroll.selection)
         self.grouping = grouping
         if grouper?.grouping != grouping { grouper = nil }
         tree = TreeState(openDepth: 1)
         (awaited, shown) = (nil, 0)
         rows = []
+        if let chosen { scroll.move(.to(chosen), count: messages, page: page) }
     }
 
     /// What is to be grouped, where the list has grown beyond what was.
@@ -92,10 +95,11 @@ package struct MessageList: Sendable {
     /// Makes the rows of the first so many messages; what was chosen stays chosen.
     mutating func show(messages: Int, page: Int) {
         guard isGrouped, shown != messages else { return }
-        let chosen = message(atRow: scroll.selection)
+        // Of a list that was flat the row is the message.
+        let chosen = rows.isEmpty ? scroll.selection : message(atRow: scroll.selection)
         shown = messages
         rows = makeRows()
-        if let chosen, !scroll.followsTail { choose(message: chosen, page: page) }
+        if let chosen { choose(message: chosen, messages: messages, page: page) }
     }
 
     mutating func take(_ lines: [Int: String], messages: Int, page: Int) {
@@ -152,8 +156,8 @@ extension MessageList {
     }
 
     /// Chooses the row of a message, or of the group that hides it.
-    mutating func choose(message: Int, page: Int) {
-        guard isGrouped else { return scroll.move(.to(message), count: shown, page: page) }
+    mutating func choose(message: Int, messages: Int, page: Int) {
+        guard isGrouped else { return scroll.move(.to(message), count: messages, page: page) }
         guard !stands(at: scroll.selection, for: message) else { return }
         guard let row = rows.indices.last(where: { stands(at: $0, for: message) }) else { return }
         scroll.move(.to(row), count: rows.count, page: page)
@@ -189,7 +193,8 @@ extension MessageList {
 
     private func rows(ofUnit place: Int, _ grouper: Grouper) -> [MessageRow] {
         let unit = grouper.units[place]
-        guard unit.kind != .exchange else {
+        // What is alone needs no heading.
+        guard unit.kind != .exchange, unit.exchanges.count > 1 else {
             return unit.exchanges.flatMap { rows(ofExchange: $0, depth: 0, grouper) }
         }
         guard let first = unit.exchanges.first.flatMap({ grouper.exchanges[$0].messages.first }), first < shown else {
@@ -221,7 +226,8 @@ extension Loader {
     package func group(
         _ request: GroupRequest, from before: Grouper? = nil, isCancelled: () -> Bool = { false }
     ) -> Grouper? {
-        var grouper = before?.grouping == request.grouping ? before ?? Grouper(request.grouping) : Grouper(request.grouping)
+        var grouper =
+            before?.grouping == request.grouping ? before ?? Grouper(request.grouping) : Grouper(request.grouping)
         while grouper.count < min(request.messages, snapshot.messages.count) {
             if grouper.count % Self.groupBatch == 0, isCancelled() { return nil }
             let record = snapshot.messages[grouper.count]

@@ -43,7 +43,9 @@ struct GroupedTalk {
         client(connection, milliseconds, "GET \(path) HTTP/1.1\r\n\(lines)\r\n")
     }
 
-    mutating func ok(_ connection: Int, _ milliseconds: Int64, _ type: String = "image/png", _ status: String = "200 OK") {
+    mutating func ok(
+        _ connection: Int, _ milliseconds: Int64, _ type: String = "image/png", _ status: String = "200 OK"
+    ) {
         server(connection, milliseconds, "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: 2\r\n\r\nhi")
     }
 
@@ -71,7 +73,9 @@ struct GroupedTalk {
     var shape: [String] {
         grouper.units.map { unit in
             let rules = unit.rules.map { " by \($0.rawValue)" }.joined()
-            let exchanges = unit.exchanges.map { grouper.exchanges[$0].messages.map(String.init).joined(separator: "+") }
+            let exchanges = unit.exchanges.map {
+                grouper.exchanges[$0].messages.map(String.init).joined(separator: "+")
+            }
             return "\(unit.kind.rawValue)\(rules): \(exchanges.joined(separator: " "))"
         }
     }
@@ -135,6 +139,18 @@ struct GroupedTalk {
         talk.get(web, 40, "/missing", "Referer: http://h/two")
         talk.ok(web, 50, "text/html", "404 Not Found")
         #expect(talk.shape == ["page: 0+1", "page by Referer: 2+4 3+5 6+7"])
+    }
+
+    @Test func whereTheFirstAnswerSendsTheClientElsewhereThePageIsWhatFollows() {
+        var talk = GroupedTalk()
+        let web = talk.open(80)
+        talk.get(web, 0, "/old")
+        talk.ok(web, 10, "text/html", "301 Moved Permanently")
+        talk.get(web, 20, "/new")
+        talk.ok(web, 30, "text/html")
+        talk.get(web, 40, "/next")
+        talk.ok(web, 50, "text/html")
+        #expect(talk.shape == ["page by time: 0+1 2+3", "page: 4+5"])
     }
 
     @Test func aFrameThatSaysSoStaysWithItsPage() {
