@@ -41,11 +41,11 @@ package struct CaptureIndex: Sendable {
         connection: Int, _ direction: Direction, place: UInt64, length: Int, at time: Moment, packet: Int?
     ) {
         duration = time
-        conversations.note(octets: length, connection, at: time)
+        let start = conversations.note(octets: length, connection, direction, at: time)
         append(connection) { previous in
             CapturedRecord(
-                data: direction, place: place, length: length, time: time, connection: connection, packet: packet,
-                previous: previous)
+                data: direction, place: place, start: start, length: length, time: time, connection: connection,
+                packet: packet, previous: previous)
         }
     }
 
@@ -81,6 +81,47 @@ package struct CaptureIndex: Sendable {
             next = events[event].previous
         }
         return found.reversed()
+    }
+
+    /// Where the first octets of a message lie, so many at most, in their order; found from its end backward.
+    package func places(of message: MessageRecord, limit: Int) -> [Range<UInt64>] {
+        let length = message.range.upperBound - message.range.lowerBound
+        let wanted = 0..<Int(min(length, UInt64(max(0, limit))))
+        var found: [Range<UInt64>] = []
+        for number in backward(from: message) {
+            let record = events[number]
+            guard record.direction == message.direction else { continue }
+            let start = record.distance(from: message.range.lowerBound)
+            let here = (start..<(start + record.length)).clamped(to: wanted)
+            if !here.isEmpty {
+                let place = record.range.lowerBound + UInt64(here.lowerBound - start)
+                found.append(place..<(place + UInt64(here.count)))
+            }
+            if start <= 0 { break }
+        }
+        return found.reversed()
+    }
+
+    /// The packets that brought a message, in their order, so many at most.
+    package func packets(of message: MessageRecord, limit: Int) -> [Int] {
+        var found: [Int] = []
+        for number in backward(from: message) where found.count < limit {
+            let record = events[number]
+            guard record.direction == message.direction else { continue }
+            let start = record.distance(from: message.range.lowerBound)
+            let length = Int(clamping: message.range.upperBound - message.range.lowerBound)
+            if start < length, start + record.length > 0, let packet = record.packet { found.append(packet) }
+            if start <= 0 { break }
+        }
+        return found.reversed()
+    }
+
+    /// Numbers of a conversation's events from that on which a message was complete, back to its first.
+    private func backward(from message: MessageRecord) -> some Sequence<Int> {
+        let isItsOwn = events.indices.contains(message.event) && events[message.event].connection == message.connection
+        let first = isItsOwn ? message.event : conversations[connection: message.connection]?.lastEvent
+        return sequence(first: first ?? -1) { number in events[number].previous.flatMap { $0 < number ? $0 : nil } }
+            .prefix { events.indices.contains($0) }
     }
 
     /// What event `number` says, if it is no data.

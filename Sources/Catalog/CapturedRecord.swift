@@ -11,13 +11,16 @@ package struct CapturedRecord: Hashable, Sendable, BitwiseCopyable {
     private let length32: UInt32
     /// One more than the number of the event before it in its conversation; 0 where it is the first.
     private let previous32: UInt32
+    /// Of data: the low bits of where it begins in the stream of its direction.
+    private let start32: UInt32
     private let directionTag: UInt8
 
-    /// Data that lies at `place`.
+    /// Data that lies at `place`, and at `start` in its stream.
     init(
-        data direction: Direction, place: UInt64, length: Int, time: Moment, connection: Int, packet: Int?,
-        previous: Int?
+        data direction: Direction, place: UInt64, start: UInt32, length: Int, time: Moment, connection: Int,
+        packet: Int?, previous: Int?
     ) {
+        start32 = start
         self.time = time
         self.place = place
         connection32 = UInt32(clamping: connection)
@@ -29,6 +32,7 @@ package struct CapturedRecord: Hashable, Sendable, BitwiseCopyable {
 
     /// Something else, whose words have a number.
     init(words: Int, time: Moment, connection: Int, packet: Int?, previous: Int?) {
+        start32 = 0
         self.time = time
         place = UInt64(words)
         connection32 = UInt32(clamping: connection)
@@ -47,6 +51,11 @@ package struct CapturedRecord: Hashable, Sendable, BitwiseCopyable {
     package var direction: Direction? { Direction(rawValue: directionTag) }
     /// Where the octets of data lie.
     package var range: Range<UInt64> { place..<(place + UInt64(length32)) }
+    /// How far behind `offset` of the stream it begins; negative where it begins before it. Right within 2 GiB.
+    func distance(from offset: UInt64) -> Int {
+        Int(Int32(bitPattern: start32 &- UInt32(truncatingIfNeeded: offset)))
+    }
+
     /// The number of the event before it in its conversation.
     var previous: Int? { previous32 == 0 ? nil : Int(previous32) - 1 }
 }

@@ -32,7 +32,7 @@ package struct ConversationIndex: Sendable {
             open(
                 event.connection, opening.transport, client: .written(opening.client.address),
                 server: .written(opening.server.address), proto: opening.proto, at: event.time)
-        case .data(_, let bytes): note(octets: bytes.count, event.connection, at: event.time)
+        case .data(let direction, let bytes): note(octets: bytes.count, event.connection, direction, at: event.time)
         default: take(event.body, event.connection, at: event.time)
         }
     }
@@ -61,10 +61,13 @@ extension ConversationIndex {
         conversations[place].named = proto
     }
 
-    mutating func note(octets: Int, _ connection: Int, at time: Moment) {
-        guard let place = place(of: connection, at: time) else { return }
+    /// Gives the low bits of how many octets of that direction there were before.
+    @discardableResult
+    mutating func note(octets: Int, _ connection: Int, _ direction: Direction, at time: Moment) -> UInt32 {
+        guard let place = place(of: connection, at: time) else { return 0 }
         conversations[place].last = time
         conversations[place].octets += UInt64(octets)
+        return conversations[place].advance(direction, UInt32(truncatingIfNeeded: octets))
     }
 
     mutating func take(_ body: Event.Body, _ connection: Int, at time: Moment) {

@@ -26,6 +26,9 @@ package struct ConversationRecord: Hashable, Sendable {
     private var troubles32: UInt32 = 0
     /// One more than the number of its last event; 0 where it has none.
     private var lastEvent32: UInt32 = 0
+    /// The low bits of the octets of each direction.
+    private var fromClient32: UInt32 = 0
+    private var fromServer32: UInt32 = 0
     /// What carries it: few words, which most rows share.
     package internal(set) var transport = Transport.tcp
     package internal(set) var clientParty = Party.written("")
@@ -74,6 +77,13 @@ package struct ConversationRecord: Hashable, Sendable {
     var lastEvent: Int? {
         get { lastEvent32 == 0 ? nil : Int(lastEvent32) - 1 }
         set { lastEvent32 = newValue.map { UInt32(clamping: $0 + 1) } ?? 0 }
+    }
+
+    /// Adds octets of a direction; gives how many there were before.
+    mutating func advance(_ direction: Direction, _ octets: UInt32) -> UInt32 {
+        let before = direction == .clientToServer ? fromClient32 : fromServer32
+        if direction == .clientToServer { fromClient32 = before &+ octets } else { fromServer32 = before &+ octets }
+        return before
     }
 
     /// `address:port`; empty where nobody said.

@@ -27,4 +27,15 @@ final class CaptureBytes: Sendable {
         }
         return source?.read(range) ?? []
     }
+
+    /// The octets of ranges, one behind the other; nothing behind a hole.
+    func read(_ ranges: [Range<UInt64>]) -> [UInt8] {
+        var found: [UInt8] = []
+        for range in ranges {
+            let part = read(range)
+            if found.isEmpty { found = part } else { found += part }
+            if part.count < range.count { break }
+        }
+        return found
+    }
 }

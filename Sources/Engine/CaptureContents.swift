@@ -119,29 +119,8 @@ struct CaptureContents {
     /// The message in one line where it is the first of its conversation.
     private func firstLine(_ record: MessageRecord) -> String? {
         guard index.conversations[connection: record.connection]?.messages == 0 else { return nil }
-        let octets = Self.octets(of: record, limit: Loader.summaryBytes, index, bytes)
+        let octets = bytes.read(index.places(of: record, limit: Loader.summaryBytes))
         return summary(of: record, bytes: octets.span)
-    }
-
-    /// The first octets of a message, `limit` at most.
-    static func octets(
-        of message: MessageRecord, limit: Int, _ index: borrowing CaptureIndex, _ bytes: CaptureBytes
-    ) -> [UInt8] {
-        let wanted = message.range.lowerBound..<min(message.range.upperBound, message.range.lowerBound + UInt64(limit))
-        var offset: UInt64 = 0
-        var found: [UInt8] = []
-        for place in index.events(ofConnection: message.connection) {
-            let record = index.events[place]
-            guard record.direction == message.direction else { continue }
-            let here = (offset..<(offset + UInt64(record.length))).clamped(to: wanted)
-            if !here.isEmpty {
-                let start = record.range.lowerBound + (here.lowerBound - offset)
-                found += bytes.read(start..<(start + UInt64(here.count)))
-            }
-            offset += UInt64(record.length)
-            if offset >= wanted.upperBound { break }
-        }
-        return found
     }
 }
 
@@ -168,6 +147,11 @@ struct ConversationSource: Sendable {
         let last = max(0, transcript.events.count - 1)
         dissector.finish(at: transcript.duration, number: last) { messages.append($0) }
         return Snapshot(transcript: transcript, messages: messages)
+    }
+
+    /// The first octets of a message, so many at most.
+    func octets(of message: MessageRecord, limit: Int) -> [UInt8] {
+        bytes.read(index.places(of: message, limit: limit))
     }
 
     private func event(_ place: Int) -> Event? {

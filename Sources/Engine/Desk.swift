@@ -31,6 +31,8 @@ package final class Desk {
     private let arrivals = Arrivals()
     /// The search that runs, if one does; the next one takes its place.
     private var searching: Task<Void, Never>?
+    /// Grouping that is under way, one at a time in each tab.
+    private var grouping: [TabID: Task<Void, Never>] = [:]
     /// Traces that run.
     private var tracing: [TabID: Task<Void, Never>] = [:]
 
@@ -98,6 +100,10 @@ package final class Desk {
         case .stopTrace(let id): tracing[id]?.cancel()
         case .stopReading(let id): hosts[id]?.capture?.stop()
         case .conversation(let id, let number): conversation(id, number)
+        case .summaries(let id, let place, let numbers):
+            guard let loader = loader(id, of: place) else { return [] }
+            return [.engine(.summaries(id, place, loader.summaries(of: numbers)))]
+        case .group(let id, let request): group(id, request)
         case .theme(let name): return changeTheme(name)
         case .copy(let bytes): frame.clipboard = bytes
         case .mouse(let on): frame.mouse = on
@@ -120,18 +126,20 @@ package final class Desk {
         return [.engine(.loaded(id, loader.load(request)))]
     }
 
-    private func loader(_ id: TabID) -> Loader? {
+    private func loader(_ id: TabID, of place: MessagePlace = .conversation) -> Loader? {
         guard let host = hosts[id], let index = state.index(of: id) else { return nil }
+        if place == .capture {
+            guard let source = host.capture?.conversations, let capture = state.tabs[index].capture else { return nil }
+            return Loader(messages: capture.messages) { source.octets(of: $0, limit: $1) }
+        }
         return Loader(snapshot: state.tabs[index].snapshot, read: host.read)
     }
 
     /// A search may read everything, so it is done elsewhere.
     private func search(_ id: TabID, _ request: SearchRequest) {
-        guard let loader = loader(id), let snapshot = state.index(of: id).map({ state.tabs[$0].snapshot }) else {
-            return
-        }
+        guard let loader = loader(id, of: request.place == .capture ? .capture : .conversation) else { return }
         var request = request
-        let count = request.place == .messages ? snapshot.messages.count : snapshot.transcript.rowCount
+        let count = request.place == .session ? loader.rowCount : loader.messageCount
         request.limit = min(request.limit, count)
         searching?.cancel()
         searching = search(id, request, loader)
@@ -142,6 +150,20 @@ package final class Desk {
         return Task.detached {
             let hit = loader.search(request, isCancelled: { Task.isCancelled })
             if !Task.isCancelled { mailbox.post(.found(id, hit)) }
+        }
+    }
+
+    /// Grouping reads the heads of all messages, so it is done elsewhere.
+    private func group(_ id: TabID, _ request: GroupRequest) {
+        guard let loader = loader(id, of: request.place), let tab = state.index(of: id).map({ state.tabs[$0] }) else {
+            return
+        }
+        let before = request.place == .capture ? tab.capture?.all.grouper : tab.grouped.grouper
+        let mailbox = mailbox
+        grouping[id]?.cancel()
+        grouping[id] = Task.detached {
+            guard let grouper = loader.group(request, from: before, isCancelled: { Task.isCancelled }) else { return }
+            mailbox.post(.grouped(id, request, grouper))
         }
     }
 
@@ -159,6 +181,7 @@ package final class Desk {
 
     private func close(_ id: TabID) {
         tracing.removeValue(forKey: id)?.cancel()
+        grouping.removeValue(forKey: id)?.cancel()
         guard let host = hosts.removeValue(forKey: id) else { return }
         list(after: { await host.close() })
     }

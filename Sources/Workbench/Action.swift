@@ -68,6 +68,10 @@ package enum Report: Sendable {
     case capture(TabID, title: String, CaptureListing)
     /// What a conversation of a capture holds, and nothing else of it.
     case conversation(TabID, connection: Int, Snapshot)
+    /// Messages in one line each, by their numbers.
+    case summaries(TabID, MessagePlace, [Int: String])
+    /// Messages put together as was asked for.
+    case grouped(TabID, GroupRequest, Grouper)
     case destinations([Destination])
     case theme(Theme)
     /// Words of a command that need no state of their own: said on the status line.
@@ -95,6 +99,10 @@ package enum Effect: Sendable, Equatable {
     case stopReading(TabID)
     /// Reads one conversation of the capture in a tab.
     case conversation(TabID, connection: Int)
+    /// Messages of those numbers are wanted in one line each.
+    case summaries(TabID, MessagePlace, [Int])
+    /// Messages are to be put together.
+    case group(TabID, GroupRequest)
     /// The session is to be called so, in its recording too.
     case title(TabID, String)
     /// What a blank tab offers is to be looked up anew.
@@ -279,7 +287,11 @@ package struct DisplayRow: Sendable, Equatable {
 }
 
 package struct SearchRequest: Sendable, Equatable {
-    package enum Place: Sendable, Equatable { case session, messages }
+    package enum Place: Sendable, Equatable {
+        case session, messages
+        /// All messages of a capture.
+        case capture
+    }
     package var place: Place
     package var text: String
     /// The row or message to start at, itself included.

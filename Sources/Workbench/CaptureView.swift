@@ -19,6 +19,13 @@ package struct CaptureView: Sendable {
     package var awaited: Int?
     /// The connection that the panes show; nil while the list shows.
     package var shown: Int?
+    /// All messages show in place of the conversations.
+    package var showsMessages = false
+    package var all = MessageList(.capture)
+    /// The message that the awaited conversation is opened at.
+    var awaitedMessage: MessageRecord?
+    /// The awaited conversation is to be drawn as a ladder.
+    var opensLadder = false
 
     package init(_ listing: CaptureListing) {
         index = listing.conversations
@@ -40,6 +47,13 @@ package struct CaptureView: Sendable {
         } else if index.count > known {
             rows.append(contentsOf: known..<index.count)
         }
+    }
+
+    /// A conversation has been asked for, to be opened at that message if there is one.
+    mutating func expect(_ connection: Int?, at message: MessageRecord? = nil) {
+        awaited = connection
+        awaitedMessage = message
+        opensLadder = false
     }
 
     /// The conversation under the cursor.
@@ -68,7 +82,10 @@ extension ConversationRecord {
 
 extension Tab {
     /// The list of conversations has the screen.
-    package var showsConversations: Bool { capture != nil && capture?.shown == nil }
+    package var showsConversations: Bool { capture.map { $0.shown == nil && !$0.showsMessages } ?? false }
+
+    /// All messages of a capture have the screen.
+    package var showsAllMessages: Bool { capture.map { $0.shown == nil && $0.showsMessages } ?? false }
 
     /// A capture was read, or more of it: its conversations show.
     mutating func take(_ listing: CaptureListing, title: String) {
@@ -104,5 +121,30 @@ extension Tab {
         summaries = 0..<0
         loadedSummaries = []
         inspector = InspectorState()
+        ladder = nil
+        grouped = MessageList(.conversation)
+    }
+
+    /// A conversation that was asked for has come: it shows at the message that it was opened at, if there was one.
+    mutating func take(conversation snapshot: Snapshot, _ connection: Int) {
+        let wanted = capture?.awaitedMessage
+        showConversation(snapshot, connection)
+        capture?.awaitedMessage = nil
+        guard let number = wanted.flatMap({ snapshot.number(of: $0) }) else { return }
+        choose(message: number)
+        focus = .messages
+    }
+}
+
+extension Snapshot {
+    /// The message of this conversation that is the same as one of the capture's, whose numbers differ.
+    fileprivate func number(of wanted: MessageRecord) -> Int? {
+        var number = messages.partitionPoint { $0.time < wanted.time }
+        while number < messages.count, messages[number].time == wanted.time {
+            let record = messages[number]
+            if record.direction == wanted.direction, record.range == wanted.range { return number }
+            number += 1
+        }
+        return nil
     }
 }

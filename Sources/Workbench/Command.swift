@@ -75,6 +75,10 @@ package enum Command: String, CaseIterable, Sendable {
     case sortNext = "conversations.sort"
     case sortReverse = "conversations.turn-round"
     case conversations = "conversations.back"
+    case allMessages = "messages.all"
+    // A conversation.
+    case group = "messages.group"
+    case ladder = "ladder"
     // A trace.
     case cache = "trace.cache"
     // The connection.
@@ -124,8 +128,8 @@ package enum Command: String, CaseIterable, Sendable {
         case .tab1, .tab2, .tab3, .tab4, .tab5, .tab6, .tab7, .tab8, .tab9: "to tab \(tabNumber ?? 0)"
         case .up: "up"
         case .down: "down"
-        case .left: "left; close a field"
-        case .right: "right; open a field"
+        case .left: "left; close a field or a group"
+        case .right: "right; open a field or a group"
         case .pageUp: "a page up"
         case .pageDown: "a page down"
         case .top: "to the start"
@@ -173,6 +177,9 @@ package enum Command: String, CaseIterable, Sendable {
         case .sortNext: "sort by the next column"
         case .sortReverse: "turn the order round"
         case .conversations: "back to the conversations, or to the trace"
+        case .allMessages: "all messages of the capture, or its conversations again"
+        case .group: "list one by one, by exchange, by page or transaction"
+        case .ladder: "the ladder of a conversation, or its panes again"
         case .cache: "in a trace: cache and load fill the screen, or not"
         case .reopen: "connect again; in a trace, ask again"
         case .disconnect: "close the connection"

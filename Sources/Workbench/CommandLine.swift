@@ -1,9 +1,10 @@
+import Catalog
 import Cells
 
 /// What the `:` line understands. One table: parsing, completion and the help page come from it.
 package struct LineCommand: Sendable {
     package enum Argument: Sendable, Equatable {
-        case none, url, file, theme, onOff, times, text, number
+        case none, url, file, theme, onOff, times, text, number, grouping
         case optional
 
         var hint: String {
@@ -14,6 +15,7 @@ package struct LineCommand: Sendable {
             case .theme: "NAME"
             case .onOff: "on|off"
             case .times: "since-start|absolute|since-last|none"
+            case .grouping: "flat|exchanges|pages"
             case .text: "TEXT"
             case .number: "N"
             case .optional: "[TEXT]"
@@ -50,6 +52,12 @@ package struct LineCommand: Sendable {
             name: "question", argument: .text,
             meaning: "set a mark that asks; behind | come choices, with * before the right one"),
         LineCommand(name: "message", argument: .number, meaning: "choose the message of that number"),
+        LineCommand(
+            name: "ladder", argument: .none, meaning: "draw the conversation in time, with what its round trips cost"),
+        LineCommand(name: "all", argument: .none, meaning: "all messages of a capture, or its conversations again"),
+        LineCommand(
+            name: "group", argument: .grouping,
+            meaning: "list messages one by one, by exchange, or by page, transaction and session"),
         LineCommand(
             name: "seek", argument: .text, meaning: "in a replay, go to 12.5, 1:02 or 40%, or by +3 or -3"),
         LineCommand(name: "speed", argument: .number, meaning: "in a replay, 0.25 to 16 times"),
@@ -119,6 +127,7 @@ package struct Completion: Sendable, Equatable {
         case .file: state.destinations.filter { $0.kind != .url }.map(\.target)
         case .theme: state.themes
         case .onOff: ["on", "off"]
+        case .grouping: Grouping.allCases.map(\.rawValue)
         case .times: ["since-start", "absolute", "since-last", "none"]
         case .none, .text, .number, .optional: []
         }

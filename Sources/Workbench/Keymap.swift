@@ -13,6 +13,10 @@ package enum Context: String, CaseIterable, Sendable {
     case start
     /// The list of a capture's conversations.
     case conversations
+    /// All messages of a capture.
+    case allMessages = "all-messages"
+    /// A conversation drawn in time.
+    case ladder
     /// The resolution of a name, step by step.
     case trace
     /// Every pane that is read, not typed into.
@@ -37,6 +41,8 @@ package enum Context: String, CaseIterable, Sendable {
         case .bytes: "in the inspector's bytes"
         case .start: "before a connection"
         case .conversations: "in a capture's conversations"
+        case .allMessages: "in all messages of a capture"
+        case .ladder: "in a ladder"
         case .trace: "in a trace"
         case .reading: "reading, in every pane"
         case .replay: "in a replay"
@@ -115,6 +121,11 @@ package struct Keymap: Sendable, Equatable {
         [.bytes, .reading, .capture, .replay, .everywhere],
         [.trace, .reading, .replay, .everywhere],
         [.conversations, .reading, .everywhere],
+        [.allMessages, .reading, .everywhere],
+        [.ladder, .reading, .everywhere],
+        [.ladder, .reading, .replay, .everywhere],
+        [.ladder, .reading, .capture, .everywhere],
+        [.ladder, .reading, .capture, .replay, .everywhere],
         [.start, .reading, .everywhere],
         [.question, .everywhere],
         [.help, .everywhere],

@@ -8,9 +8,24 @@ package struct Loader: Sendable {
     /// Bytes of the spool, fewer where it cannot give them.
     let read: @Sendable (Range<UInt64>) -> [UInt8]
 
+    /// Gives the first octets of a message, for messages whose transcript is not at hand.
+    private let octets: (@Sendable (MessageRecord, Int) -> [UInt8])?
+
     package init(snapshot: Snapshot, read: @escaping @Sendable (Range<UInt64>) -> [UInt8]) {
         self.snapshot = snapshot
         self.read = read
+        octets = nil
+    }
+
+    /// For messages of many conversations, without rows of a session.
+    ///
+    /// - Parameter octets: gives the first octets of a message, so many at most.
+    package init(
+        messages: ChunkedList<MessageRecord>, octets: @escaping @Sendable (MessageRecord, Int) -> [UInt8]
+    ) {
+        snapshot = Snapshot(messages: messages)
+        read = { _ in [] }
+        self.octets = octets
     }
 
     package func load(_ request: LoadRequest) -> Loaded {
@@ -34,6 +49,9 @@ package struct Loader: Sendable {
         return summary(number)
     }
 
+    package var rowCount: Int { snapshot.transcript.rowCount }
+    package var messageCount: Int { snapshot.messages.count }
+
     func summary(_ number: Int) -> String {
         let record = snapshot.messages[number]
         return Dissection.summary(of: record, bytes: bytes(of: record, limit: Self.summaryBytes).span)
@@ -51,6 +69,7 @@ package struct Loader: Sendable {
     }
 
     package func bytes(of record: MessageRecord, limit: Int) -> [UInt8] {
+        if let octets { return octets(record, limit) }
         let end = min(record.range.upperBound, record.range.lowerBound + UInt64(limit))
         return snapshot.transcript.streamBytes(
             connection: record.connection, record.direction, record.range.lowerBound..<end, read: read)
@@ -64,7 +83,7 @@ extension DisplayRow {
         if let direction = row.direction {
             kind = .data(direction)
         } else {
-            let (words, shown) = Self.words(of: row)
+            let (words, shown) = Self.words(of: row.body)
             bytes = Array(words.utf8)
             kind = shown
         }
@@ -74,8 +93,8 @@ extension DisplayRow {
     }
 
     /// What a row that is no data says.
-    private static func words(of row: Row) -> (String, Kind) {
-        switch row.body {
+    static func words(of body: Event.Body?) -> (String, Kind) {
+        switch body {
         case .open(let opening): return (words(of: opening), .event(nil))
         case .close(let closing): return (words(of: closing), .event(closing.reason == nil ? nil : .warning))
         case .mark(let mark): return (mark.title, .mark)

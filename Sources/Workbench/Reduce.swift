@@ -41,12 +41,15 @@ private func settle(_ state: inout State) -> [Effect] {
     state.tab.settleQuestion()
     let layout = Layout(state)
     if state.tab.showsConversations { return settleConversations(&state) }
+    if state.tab.showsAllMessages { return settleCaptureMessages(&state) }
     if state.tab.showsTrace { return [] }
+    if state.tab.showsLadder { return settleLadder(&state) }
     state.tab.settle(layout, RowShape(state, layout))
+    let effects = settleGroups(&state, layout)
     guard let request = state.tab.neededLoad(layout, octets: state.options.bytes), request != state.tab.lastRequest
-    else { return [] }
+    else { return effects }
     state.tab.lastRequest = request
-    return [.load(state.tab.id, request)]
+    return effects + [.load(state.tab.id, request)]
 }
 
 /// The list asks for nothing: its rows are in the state.
@@ -94,7 +97,8 @@ extension Tab {
     func neededLoad(_ layout: Layout, octets: Bool) -> LoadRequest? {
         guard !snapshot.transcript.events.isEmpty else { return nil }
         let rows = neededRows(layout)
-        let list = messages.visible(count: visibleMessages, page: height(of: .messages, layout))
+        let page = height(of: .messages, layout)
+        let list = grouped.isGrouped ? 0..<0 : messages.visible(count: visibleMessages, page: page)
         let held = inspector.inspected?.record.number == inspector.message
         return LoadRequest(
             rows: rows, messages: list, inspect: held ? nil : inspector.message, events: events(behind: rows),

@@ -29,7 +29,7 @@ func scrollConversations(_ state: inout State, by rows: Int) {
 
 func openConversation(_ state: inout State) -> [Effect] {
     guard let chosen = state.tab.capture?.chosen else { return [] }
-    state.tab.capture?.awaited = chosen.connection
+    state.tab.capture?.expect(chosen.connection)
     return [.conversation(state.tab.id, connection: chosen.connection)]
 }
 

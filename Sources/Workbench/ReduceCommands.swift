@@ -29,6 +29,9 @@ func perform(_ state: inout State, _ command: Command) -> [Effect] {
     case .record, .recordPause, .recordNote, .recordMark: return changeRecorder(&state, command)
     case .sortNext, .sortReverse: sortConversations(&state, command)
     case .conversations: state.tab.trace == nil ? showConversations(&state) : showTrace(&state)
+    case .allMessages: turnAllMessages(&state)
+    case .group: groupMessages(&state, by: nil)
+    case .ladder: return turnLadder(&state)
     case .cache: state.tab.trace?.showsCache.toggle()
     case .reopen where state.tab.trace != nil: return traceAgain(&state)
     case .reopen: return reopen(&state, thenSend: [])
@@ -52,7 +55,9 @@ private func move(_ state: inout State, _ command: Command) {
     let layout = Layout(state)
     if state.tab.isBlank { return moveDestination(&state, command.move ?? .by(0)) }
     if state.tab.showsConversations { return moveConversation(&state, command.move) }
+    if state.tab.showsAllMessages { return moveCaptureMessages(&state, command) }
     if state.tab.showsTrace { return moveTrace(&state, command) }
+    if state.tab.showsLadder { return moveLadder(&state, command.move) }
     switch state.tab.focus {
     case .session:
         guard let move = command.move else { return shift(&state.tab, command) }
@@ -60,6 +65,7 @@ private func move(_ state: inout State, _ command: Command) {
         let shape = RowShape(state, layout)
         guard !state.tab.moveWithinRow(move, shape, page: page) else { return }
         state.tab.session.move(move, count: state.tab.visibleRows, page: page)
+    case .messages where state.tab.grouped.isGrouped: moveGroups(&state, command, layout)
     case .messages:
         guard let move = command.move else { return }
         let page = state.tab.height(of: .messages, layout)
@@ -76,7 +82,7 @@ private func move(_ state: inout State, _ command: Command) {
 
 extension Command {
     /// What a moving command means for a list; nil for left and right, which mean something else in each pane.
-    fileprivate var move: Scroll.Move? {
+    var move: Scroll.Move? {
         switch self {
         case .up: .up
         case .down: .down
@@ -117,27 +123,31 @@ private func changePane(_ state: inout State, _ command: Command) {
     switch command {
     case .nextPane, .previousPane:
         if state.tab.showsTrace { return turnTrace(&state) }
-        guard !state.tab.isBlank, !state.tab.showsConversations, !turnToQuestion(&state, command) else { return }
+        guard !state.tab.isBlank, !state.tab.fillsScreen, !turnToQuestion(&state, command) else { return }
         let all = Pane.allCases.count
         let next = (state.tab.focus.rawValue + (command == .nextPane ? 1 : all - 1)) % all
         state.tab.focus = Pane(rawValue: next) ?? .session
         if state.tab.focus == .session { state.tab.typing = false }
-    case .zoom where state.tab.showsConversations || state.tab.showsTrace: break
+    case .zoom where state.tab.fillsScreen: break
     case .zoom: state.tab.zoomed.toggle()
     case .back where state.tab.isBlank: state.narrow(to: "")
     case .back where state.tab.showsTrace:
         if state.tab.question != nil { state.tab.question?.hasKeys = true }
+    case .back where state.tab.showsAllMessages: turnAllMessages(&state)
+    case .back where state.tab.showsLadder: _ = turnLadder(&state)
     case .back:
         if state.tab.zoomed {
             state.tab.zoomed = false
         } else if state.tab.question != nil {
             state.tab.question?.hasKeys = true
+        } else if state.tab.focus == .session, state.tab.ladder != nil {
+            showLadder(&state)
         } else if state.tab.focus == .session {
             state.tab.trace == nil ? showConversations(&state) : showTrace(&state)
         } else {
             state.tab.focus = .session
         }
-    case .type where state.tab.showsConversations || state.tab.showsTrace: break
+    case .type where state.tab.fillsScreen: break
     case .type:
         state.tab.focus = .session
         state.tab.typing = state.tab.hasLine
@@ -215,8 +225,13 @@ private func select(_ state: inout State) -> [Effect] {
         }
     }
     if state.tab.showsConversations { return openConversation(&state) }
+    if state.tab.showsAllMessages { return openCaptureMessage(&state) }
     if state.tab.showsTrace {
         inspectTrace(&state)
+        return []
+    }
+    if state.tab.showsLadder {
+        inspectRung(&state)
         return []
     }
     switch state.tab.focus {
@@ -391,6 +406,8 @@ extension Tab {
         switch focus {
         case .session:
             if showsConversations { return Array((capture?.chosen?.copyText ?? "").utf8) }
+            if showsAllMessages { return Array(capture?.chosenSummary.utf8 ?? "".utf8) }
+            if showsLadder { return Array(ladderText.utf8) }
             let index = session.selection - rows.lowerBound
             guard loadedRows.indices.contains(index) else { return [] }
             return loadedRows[index].bytes

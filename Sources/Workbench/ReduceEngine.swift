@@ -1,3 +1,5 @@
+import Catalog
+import Cells
 import Dissection
 import Transcripts
 import Widgets
@@ -34,10 +36,45 @@ func receive(_ state: inout State, _ report: Report) {
         if let notice = listing.notice { state.notice = Notice(.warning, notice) }
     case .conversation(let id, let connection, let snapshot):
         change(&state, id) { tab in
-            guard tab.capture?.awaited == connection, tab.showsConversations else { return }
-            tab.showConversation(snapshot, connection)
+            guard tab.capture?.awaited == connection, tab.showsConversations || tab.showsAllMessages else { return }
+            tab.take(conversation: snapshot, connection)
+        }
+        showAwaitedLadder(&state, id)
+    case .summaries(let id, let place, let lines): take(&state, id, place, lines)
+    case .grouped(let id, let request, let grouper):
+        change(&state, id) { tab in
+            switch request.place {
+            case .conversation: tab.grouped.take(grouper, for: request)
+            case .capture: tab.capture?.all.take(grouper, for: request)
+            }
         }
     }
+}
+
+/// Lines of messages go to whatever shows them: the list, the ladder.
+private func take(_ state: inout State, _ id: TabID, _ place: MessagePlace, _ lines: [Int: String]) {
+    guard let index = state.index(of: id) else { return }
+    switch place {
+    case .conversation:
+        if state.tabs[index].showsLadder { return state.takeLadderSummaries(lines, tab: index) }
+        let tab = state.tabs[index]
+        state.tabs[index].grouped.take(lines, messages: tab.visibleMessages, page: state.size.rows)
+    case .capture:
+        let count = state.tabs[index].capture?.messages.count ?? 0
+        state.tabs[index].capture?.all.take(lines, messages: count, page: state.size.rows)
+    }
+}
+
+/// The conversation that was opened to be drawn.
+private func showAwaitedLadder(_ state: inout State, _ id: TabID) {
+    guard let index = state.index(of: id), state.tabs[index].capture?.opensLadder == true,
+        state.tabs[index].capture?.shown != nil
+    else { return }
+    state.tabs[index].capture?.opensLadder = false
+    let active = state.active
+    state.active = index
+    showLadder(&state)
+    state.active = active
 }
 
 private func change(_ state: inout State, _ id: TabID, _ body: (inout Tab) -> Void) {
@@ -81,6 +118,12 @@ extension Tab {
         case .messages:
             messages = Scroll(selection: hit.index, top: messages.top)
             messages.followsOnceAtEnd = true
+            if let ladder, showsLadder {
+                self.ladder?.list = Scroll(selection: ladder.place(ofMessage: hit.index), top: ladder.list.top)
+            }
+        case .capture:
+            guard let capture else { return }
+            self.capture?.all.choose(message: hit.index, messages: capture.messages.count, page: 1)
         }
     }
 
@@ -101,7 +144,8 @@ extension Tab {
         self.snapshot = snapshot
         self.wallStart = wallStart
         connection = .none
-        (capture, reading, isTracing) = (nil, nil, false)
+        (capture, reading, isTracing, ladder) = (nil, nil, false, nil)
+        grouped = MessageList(.conversation)
         // Of a trace that was asked again, what was seen already shows.
         let seen = tracedMessages
         replay = ReplayClock(index: snapshot.transcript)

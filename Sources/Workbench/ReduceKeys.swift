@@ -49,10 +49,12 @@ extension State {
         if isTyping { return [.typing, .everywhere] }
         if tab.isBlank { return [.start, .reading, .everywhere] }
         if tab.showsConversations { return [.conversations, .reading, .everywhere] }
+        if tab.showsAllMessages { return [.allMessages, .reading, .everywhere] }
         if tab.question?.hasKeys == true { return [.question, .everywhere] }
         if tab.showsTrace { return [.trace, .reading, .replay, .everywhere] }
         let pane: Context =
             switch tab.focus {
+            case _ where tab.showsLadder: .ladder
             case .session: .session
             case .messages: .messages
             case .fields: .fields
@@ -125,12 +127,15 @@ private func seek(_ state: inout State, _ mouse: Mouse, _ bar: Rect) -> [Effect]
 private func scroll(_ state: inout State, _ pane: Pane, by delta: Int) {
     if state.tab.isBlank { return moveDestination(&state, .by(delta.signum())) }
     if state.tab.showsConversations { return scrollConversations(&state, by: delta) }
+    if state.tab.showsAllMessages { return scrollCaptureMessages(&state, by: delta) }
     if state.tab.showsTrace { return stepTrace(&state, by: delta.signum()) }
+    if state.tab.showsLadder { return moveLadder(&state, .by(delta.signum())) }
     let layout = Layout(state)
     switch pane {
     case .session:
         let page = state.tab.sessionHeight(layout)
         state.tab.scrollSession(by: delta, RowShape(state, layout), page: page)
+    case .messages where state.tab.grouped.isGrouped: scrollGroups(&state, by: delta, layout)
     case .messages:
         let page = state.tab.height(of: .messages, layout)
         state.tab.messages.scroll(by: delta, count: state.tab.visibleMessages, page: page)
@@ -142,12 +147,18 @@ private func scroll(_ state: inout State, _ pane: Pane, by delta: Int) {
 private func click(_ state: inout State, _ pane: Pane, _ inside: Rect, _ mouse: Mouse, _ layout: Layout) -> [Effect] {
     if state.tab.isBlank { return clickStart(&state, inside, mouse) }
     if state.tab.showsConversations { return clickConversation(&state, inside, mouse) }
+    if state.tab.showsAllMessages { return clickCaptureMessage(&state, inside, mouse) }
     if state.tab.showsTrace { return clickTrace(&state, mouse) }
+    if state.tab.showsLadder {
+        clickLadder(&state, inside, mouse)
+        return []
+    }
     state.tab.focus = pane
     state.tab.question?.hasKeys = false
     guard inside.contains(x: mouse.x, y: mouse.y) else { return [] }
     switch pane {
     case .session: clickSession(&state, inside, mouse.y - inside.y, layout)
+    case .messages where state.tab.grouped.isGrouped: clickGroup(&state, inside, mouse)
     case .messages:
         let view = ListView(count: state.tab.visibleMessages, scroll: state.tab.messages)
         guard let index = view.index(atX: mouse.x, y: mouse.y, in: inside) else { return [] }

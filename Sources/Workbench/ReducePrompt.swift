@@ -66,6 +66,11 @@ func searchAgain(_ state: inout State, forward: Bool) -> [Effect] {
         searchConversations(&state, forward: forward)
         return []
     }
+    if tab.showsAllMessages, let capture = tab.capture {
+        let here = capture.all.message(atRow: capture.all.scroll.selection)
+        return find(tab, .capture, from: here, count: capture.messages.count, forward: forward)
+    }
+    if tab.showsLadder { return searchLadder(tab, forward: forward) }
     switch tab.focus {
     case .session:
         let here = tab.visibleRows > 0 ? tab.session.selection : nil
@@ -77,6 +82,15 @@ func searchAgain(_ state: inout State, forward: Bool) -> [Effect] {
         searchFields(&state, forward: forward)
         return []
     }
+}
+
+/// From the chosen rung, or the last message before it.
+private func searchLadder(_ tab: Tab, forward: Bool) -> [Effect] {
+    guard let ladder = tab.ladder else { return [] }
+    let place = ladder.list.selection
+    let rungs = stride(from: place, through: max(0, place - LadderView.searched), by: -1).lazy.map(ladder.rung)
+    let here = rungs.compactMap { if case .message(let number) = $0 { number } else { nil } }.first
+    return find(tab, .messages, from: here, count: tab.snapshot.messages.count, forward: forward)
 }
 
 /// Begins behind `from`, or at the start where a replay shows nothing yet, and goes through all that there is.
@@ -143,6 +157,9 @@ private func run(_ state: inout State, _ command: LineCommand, _ argument: Strin
     case "times", "bytes", "wrap", "secrets", "mouse", "questions": return runView(&state, command.name, argument)
     case "theme": return [.theme(name: argument)]
     case "title": return call(&state, argument)
+    case "ladder": return perform(&state, .ladder)
+    case "all": return perform(&state, .allMessages)
+    case "group": runGroup(&state, argument)
     case "new": return newTab(&state)
     case "help": return perform(&state, .help)
     case "quit": return perform(&state, .quit)

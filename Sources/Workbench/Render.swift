@@ -36,6 +36,8 @@ private func drawPane(_ state: State, _ pane: Pane, _ rect: Rect, _ layout: Layo
     guard !inside.isEmpty else { return }
     if state.tab.isBlank { return StartList(state, inside).draw(into: &buffer) }
     if state.tab.showsConversations { return ConversationList(state, inside).draw(into: &buffer) }
+    if state.tab.showsAllMessages { return CaptureMessages(state, inside).draw(into: &buffer) }
+    if state.tab.showsLadder { return LadderScreen(state, inside).draw(into: &buffer) }
     switch pane {
     case .session: drawSession(state, inside, layout, &buffer)
     case .messages: drawMessages(state, inside, focused, &buffer)
@@ -63,6 +65,10 @@ struct PaneTitle {
             if state.options.ascii { text = text.replacing("─", with: "-") }
             return
         }
+        if let whole = Self.wholeScreen(tab) {
+            text = state.options.ascii ? whole.replacing("─", with: "-") : whole
+            return
+        }
         switch pane {
         case .session:
             text = ["Session", tab.connectionTitle].filter { !$0.isEmpty }.joined(separator: " ─ ")
@@ -71,7 +77,7 @@ struct PaneTitle {
             if DisplayWidth.of(text) > room, !tab.connectionTitle.isEmpty { text = tab.connectionTitle }
             if tab.hasLine { trailing = tab.typing && tab.focus == .session ? "typing" : "reading" }
         case .messages:
-            text = "Messages ─ \(tab.visibleMessages)"
+            text = "Messages ─ \(tab.visibleMessages)\(tab.grouped.titleEnd)"
         case .fields:
             text = "Inspector" + (tab.inspectedTitle.map { " ─ \($0)" } ?? "")
         case .bytes:
@@ -95,6 +101,15 @@ extension PaneTitle {
         let way = capture.isDescending ? (capture.order.beginsWithLargest ? ", largest first" : ", backward") : ""
         let reading = capture.progress.map { " ─ reading \($0.words)" } ?? ""
         return "Conversations ─ \(capture.index.count)\(others) ─ by \(capture.order.rawValue)\(way)\(reading)"
+    }
+
+    /// What all messages of a capture, and a ladder, are called.
+    private static func wholeScreen(_ tab: Tab) -> String? {
+        if tab.showsAllMessages, let capture = tab.capture {
+            return "All messages ─ \(capture.messages.count)\(capture.all.titleEnd)"
+        }
+        guard tab.showsLadder else { return nil }
+        return ["Ladder", tab.connectionTitle].filter { !$0.isEmpty }.joined(separator: " ─ ")
     }
 
     /// The panes that share the place below the session, the one that shows in brackets, after the key that turns to the next.
@@ -266,19 +281,36 @@ struct FooterHints {
                 (.commandLine, "commands"), (.quit, "quit"),
             ]
         case .conversations: listing
+        case .allMessages: allMessages
+        case .ladder: ladder(state)
         case .trace: tracing
         case .session where state.tab.trace != nil: reading(state, first: [])
         case .session: state.tab.replay == nil ? reading(state, first: [(.type, "type")]) : replaying
-        case .messages: reading(state, first: [(.select, "fields")])
+        case .messages: reading(state, first: [(.select, "fields"), (.group, "group"), (.ladder, "ladder")])
         case .fields: reading(state, first: [(.select, "open, close"), (.showSecrets, "secrets")])
         default: reading(state, first: [(.select, "its field")])
         }
     }
 
     private static let listing: [(Command, String)] = [
-        (.select, "open"), (.down, "next"), (.sortNext, "sort"), (.sortReverse, "turn round"), (.search, "search"),
-        (.help, "help"), (.commandLine, "commands"), (.closeTab, "close"), (.quit, "quit"),
+        (.select, "open"), (.allMessages, "all messages"), (.ladder, "ladder"), (.sortNext, "sort"),
+        (.search, "search"), (.sortReverse, "turn round"), (.help, "help"), (.commandLine, "commands"),
+        (.closeTab, "close"), (.quit, "quit"),
     ]
+
+    private static let allMessages: [(Command, String)] = [
+        (.select, "open"), (.allMessages, "conversations"), (.group, "group"), (.ladder, "ladder"),
+        (.search, "search"), (.showTimes, "times"), (.help, "help"), (.commandLine, "commands"), (.quit, "quit"),
+    ]
+
+    private static func ladder(_ state: State) -> [(Command, String)] {
+        [(.select, "inspect"), (.ladder, "panes")]
+            + (state.tab.replay == nil ? [] : [(.stepForward, "step"), (.stepBack, "back")])
+            + (state.tab.capture == nil ? [] : [(.conversations, "list")]) + [
+                (.down, "next"), (.search, "search"), (.showTimes, "times"), (.help, "help"),
+                (.commandLine, "commands"), (.quit, "quit"),
+            ]
+    }
 
     private static let tracing: [(Command, String)] = [
         (.stepForward, "next"), (.stepBack, "back"), (.play, "run"), (.select, "inspect"), (.nextPane, "lane"),

@@ -8,6 +8,9 @@ import Widgets
 
 func drawMessages(_ state: State, _ inside: Rect, _ focused: Bool, _ buffer: inout Buffer) {
     let tab = state.tab
+    if tab.grouped.isGrouped {
+        return GroupedMessages(state, tab.grouped, tab.snapshot.messages).draw(into: &buffer, inside, focused: focused)
+    }
     guard tab.visibleMessages > 0 else { return drawEmpty("no message yet", state, inside, &buffer) }
     let view = ListView(
         count: tab.visibleMessages, scroll: tab.messages, styles: state.listStyles, focused: focused)
@@ -15,7 +18,7 @@ func drawMessages(_ state: State, _ inside: Rect, _ focused: Bool, _ buffer: ino
 }
 
 extension State {
-    fileprivate var listStyles: ListView.Styles {
+    var listStyles: ListView.Styles {
         ListView.Styles(
             selected: theme[.selection], selectedUnfocused: theme[.unfocusedSelection], scrollBar: theme[.border])
     }

@@ -30,7 +30,7 @@ extension Loader {
         of wanted: SearchText, _ place: SearchRequest.Place, in batch: Range<Int>
     ) -> [(index: Int, events: Int)] {
         switch place {
-        case .messages:
+        case .messages, .capture:
             return batch.clamped(to: 0..<snapshot.messages.count).compactMap { index in
                 guard wanted.end(in: Array(summary(index).utf8)) != nil else { return nil }
                 return (index, snapshot.messages[index].event + 1)

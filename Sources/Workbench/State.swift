@@ -122,6 +122,10 @@ package struct Tab: Sendable {
     package var capture: CaptureView?
     /// Present where the recording is a resolution.
     package var trace: TraceView?
+    /// Present where the conversation is drawn in time, or was before a message of it was opened.
+    package var ladder: LadderView?
+    /// The list of messages where it is grouped.
+    package var grouped = MessageList(.conversation)
     /// A name is being resolved for this tab.
     package var isTracing = false
     /// What was asked for, where the trace was made here.

@@ -56,11 +56,8 @@ struct TraceLadder {
         let top = max(0, count - body.rows)
         for row in 0..<body.rows {
             let line = body.row(row)
-            for index in parties.indices where isKnown(parties[index]) {
-                buffer.write(
-                    String(buffer.symbols.light.vertical), x: x(index), y: line.y, style: state.theme[.border],
-                    within: rect)
-            }
+            let known = parties.indices.filter { isKnown(parties[$0]) }.map(x)
+            Lifelines(columns: known, style: state.theme[.border]).draw(into: &buffer, row: line)
             if top + row < count { drawArrow(top + row, line, &buffer) }
         }
         if top > 0 {
@@ -100,31 +97,14 @@ struct TraceLadder {
             let to = parties.firstIndex(of: step.server.name)
         else { return }
         let isResponse = lane.messages[index].isResponse
-        let (left, right) = (min(x(from), x(to)), max(x(from), x(to)))
-        guard right > left + 1 else { return }
         let isLost = !isResponse && step.response == nil && step.outcome.isFailure
         let scope: Scope = isLost ? .warning : index == count - 1 ? .accent : isResponse ? .server : .client
-        let style = state.theme[scope]
-        let pointsRight = (x(to) > x(from)) != isResponse
+        let label = label(step, index, isResponse)
+        let arrow = LadderArrow(
+            from: x(isResponse ? to : from), to: x(isResponse ? from : to), style: state.theme[scope],
+            words: "\(label.number) \(label.words)", short: label.number)
         let line = isResponse ? buffer.symbols.light.horizontal : buffer.symbols.heavy.horizontal
-        let inner = Rect(x: left + 1, y: row.y, columns: right - left - 1, rows: 1).intersection(rect)
-        buffer.fill(inner, style: style, character: line)
-        let head = pointsRight ? buffer.symbols.client : buffer.symbols.server
-        buffer.write(String(head), x: pointsRight ? right - 1 : left + 1, y: row.y, style: style, within: rect)
-        drawLabel(label(step, index, isResponse), inner, pointsRight, style, &buffer)
-    }
-
-    /// The number, and what it is as far as there is room: beside the end that it comes from.
-    private func drawLabel(
-        _ label: (number: String, words: String), _ inner: Rect, _ pointsRight: Bool, _ style: Style,
-        _ buffer: inout Buffer
-    ) {
-        let whole = " \(label.number) \(label.words) "
-        let text = DisplayWidth.of(whole) + 2 <= inner.columns ? whole : label.number
-        let columns = DisplayWidth.of(text)
-        guard columns + 1 <= inner.columns else { return }
-        let start = pointsRight ? inner.x + 1 : inner.right - 1 - columns
-        buffer.write(text, x: max(inner.x, start), y: inner.y, style: style, columns: columns, within: inner)
+        arrow.draw(into: &buffer, row: row, line: line)
     }
 
     private func label(_ step: Step, _ index: Int, _ isResponse: Bool) -> (number: String, words: String) {

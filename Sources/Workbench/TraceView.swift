@@ -73,8 +73,8 @@ extension Tab {
     /// The trace has the screen.
     package var showsTrace: Bool { trace.map { !$0.isInspected } ?? false }
 
-    /// One thing has all of the screen: the list of a capture, or a trace.
-    package var fillsScreen: Bool { showsConversations || showsTrace }
+    /// One thing has all of the screen: a list of a capture, a trace, or a ladder.
+    package var fillsScreen: Bool { showsConversations || showsAllMessages || showsTrace || showsLadder }
 
     /// How many messages of each lane show.
     package var tracedMessages: Int { trace?.shown(events: replay?.position.events ?? 0) ?? 0 }

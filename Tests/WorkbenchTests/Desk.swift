@@ -19,6 +19,10 @@ struct Desk {
     private var index = TranscriptIndex()
     private var messages = ChunkedList<MessageRecord>()
     private var connection = -1
+    /// All of the capture in the tab.
+    private(set) var captured = Snapshot()
+    /// Groups come at once; else the test sees what is asked for, and gives them when it wants.
+    var answersGroups = true
     /// Milliseconds since the transcript's start.
     private(set) var time = 0
 
@@ -52,13 +56,7 @@ struct Desk {
             var next: [Action] = []
             for action in waiting {
                 for effect in reduce(&state, action) {
-                    guard case .load(let id, let request) = effect else {
-                        effects.append(effect)
-                        continue
-                    }
-                    if let index = state.index(of: id) {
-                        next.append(.engine(.loaded(id, loader(state.tabs[index].snapshot).load(request))))
-                    }
+                    if let answer = answer(effect) { next.append(answer) } else { effects.append(effect) }
                 }
             }
             waiting = next
@@ -69,6 +67,22 @@ struct Desk {
             }
         }
         return effects
+    }
+
+    /// What the engine answers to what is only read; nil for all other effects.
+    private func answer(_ effect: Effect) -> Action? {
+        switch effect {
+        case .load(let id, let request): loader(id, .conversation).map { .engine(.loaded(id, $0.load(request))) }
+        case .summaries(let id, let place, let numbers):
+            loader(id, place).map { .engine(.summaries(id, place, $0.summaries(of: numbers))) }
+        case .group(let id, let request) where answersGroups:
+            loader(id, request.place)?.group(request).map { .engine(.grouped(id, request, $0)) }
+        default: nil
+        }
+    }
+
+    func loader(_ id: TabID, _ place: MessagePlace) -> Loader? {
+        place == .capture ? loader(captured) : state.index(of: id).map { loader(state.tabs[$0].snapshot) }
     }
 
     func loader(_ snapshot: Snapshot) -> Loader {
@@ -132,17 +146,16 @@ struct Desk {
             var found: [MessageRecord] = []
             dissector.receive(event, number: number) { found.append($0) }
             for record in found {
-                guard case .data(_, let bytes) = event.body else { continue }
-                conversations.receive(record, line: summary(of: record, bytes: bytes.span))
+                var line = ""
+                if case .data(_, let bytes) = event.body { line = summary(of: record, bytes: bytes.span) }
+                conversations.receive(record, line: line)
             }
         }
-        act(
-            .engine(
-                .capture(
-                    tab.id, title: title,
-                    CaptureListing(
-                        conversations: conversations, wallStart: 1_795_000_000_000_000_000, notice: notice))),
-            gives: [])
+        captured = snapshot(of: events, Trace())
+        let listing = CaptureListing(
+            conversations: conversations, messages: captured.messages, wallStart: 1_795_000_000_000_000_000,
+            notice: notice)
+        act(.engine(.capture(tab.id, title: title, listing)), gives: [])
     }
 
     /// Gives what was asked for: one conversation of these events, whose packets are numbered as they stand.

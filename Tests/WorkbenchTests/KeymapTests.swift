@@ -45,7 +45,7 @@ import Widgets
             case .start: Desk()
             case .replay: Desk.replayed()
             case .question: Desk.asked()
-            case .conversations: Desk.captured()
+            case .conversations, .allMessages: Desk.captured()
             case .capture: Desk.inConversation()
             case .trace: Desk.traced()
             default: Desk.smtp()
@@ -56,6 +56,8 @@ import Widgets
         case .fields: desk.press("Escape", "Tab", "Tab")
         case .bytes: desk.press("Shift-Tab")
         case .help: desk.press("F1")
+        case .ladder: desk.press("Escape", "L")
+        case .allMessages: desk.press("a")
         case .typing: desk.type("a line")
         case .start, .replay, .question, .conversations, .capture, .trace, .everywhere: break
         }

@@ -9,6 +9,13 @@ import Widgets
 
 @testable import Workbench
 
+extension Event {
+    /// The same later, in a conversation of its own.
+    fileprivate func moved() -> Event {
+        Event(time: Moment(nanoseconds: time.nanoseconds + 1_400_000_000), connection: connection + 4, body: body)
+    }
+}
+
 /// Whole screens, compared with the files in `Goldens`. `WIRESIDE_WRITE_GOLDENS=1` writes them anew: look at the difference
 /// before committing it.
 @Suite struct ScreenTests {
@@ -37,6 +44,56 @@ import Widgets
             { columns, rows in
                 var desk = Desk.inConversation(columns, rows)
                 desk.press("Tab", "j")
+                return desk
+            }
+        ),
+        (
+            "ladder",
+            { columns, rows in
+                var desk = Desk.page(columns, rows)
+                desk.press("Escape", "L", "k")
+                return desk
+            }
+        ),
+        (
+            "ladder-capture",
+            { columns, rows in
+                var desk = Desk.captured(columns, rows)
+                desk.press("j", "L", gives: [.conversation(Desk.id, connection: 1)])
+                desk.conversation(1, of: Desk.conversations)
+                return desk
+            }
+        ),
+        (
+            "exchanges",
+            { columns, rows in
+                var desk = Desk.smtp(columns, rows)
+                desk.press("Escape", "Tab", "e", "k", "l")
+                return desk
+            }
+        ),
+        (
+            "transactions",
+            { columns, rows in
+                var desk = Desk.smtp(columns, rows)
+                desk.press("Escape", "Tab", "e", "e")
+                return desk
+            }
+        ),
+        (
+            "all-messages",
+            { columns, rows in
+                var desk = Desk.captured(columns, rows)
+                desk.press("a", "j", "j")
+                return desk
+            }
+        ),
+        (
+            "all-pages",
+            { columns, rows in
+                var desk = Desk(columns, rows)
+                desk.capture(Desk.conversations + Desk.twoConnections.map { $0.moved() })
+                desk.press("a", "e", "e", "j", "j")
                 return desk
             }
         ),
