@@ -35,6 +35,9 @@ package struct Assembler: Sendable {
         self.recall = recall
     }
 
+    /// Conversations that are followed.
+    var followed: Int { flows.count }
+
     /// Takes the next packet and its captured octets.
     package mutating func receive(_ packet: Packet, _ bytes: Span<UInt8>, emit: Emit) {
         note(packet)
@@ -182,12 +185,14 @@ extension Assembler {
             flows.slot(of: pair, isTCP: !data.isDatagram)
             ?? open(
                 pair, data.isDatagram ? .udp : .tcp, client: pair.likelyClient(firstSeen: data.source),
-                proto: data.protocolName.flatMap { Self.known.contains($0) ? $0 : nil }, emit)
+                proto: data.protocolName.flatMap { Self.known[$0] }, emit)
         flows[slot].last = time
         let direction = flows[slot].direction(from: data.source)
         happen(slot, .data(direction, place: place(data.data.lowerBound)), bytes.extracting(data.data), emit)
     }
 
-    /// Names that mean the same here and there.
-    private static let known: Set<String> = ["http", "smtp", "pop3", "dns", "mdns", "llmnr"]
+    /// Wireshark's names of protocols, and ours.
+    private static let known = [
+        "http": "http", "smtp": "smtp", "pop": "pop3", "dns": "dns", "mdns": "mdns", "llmnr": "llmnr",
+    ]
 }

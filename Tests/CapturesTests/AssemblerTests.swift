@@ -379,12 +379,28 @@ private let opened = "1 0 open observer tcp 10.0.0.1:40000 10.0.0.2:80"
         var assembly = Assembly()
         let second: Int64 = 1_000_000_000
         assembly.receive(datagram("r", back: true), link: .raw, at: second)
-        assembly.receive(datagram("q"), link: .raw, at: 121 * second)
-        assembly.receive(datagram("q"), link: .raw, at: 242 * second)
+        assembly.receive(datagram("q"), link: .raw, at: 31 * second)
+        assembly.receive(datagram("q"), link: .raw, at: 62 * second)
         assembly.finish()
         let ends = "open observer udp 10.0.0.1:9999 10.0.0.2:53"
         #expect(
             assembly.lines == ["1 0 \(ends)", "1 0 s>c r", "2 0 c>s q", "3 0 close idle", "3 1 \(ends)", "3 1 c>s q"])
+        // More than a question and an answer: they may be silent for longer.
+        assembly.receive(datagram("r", back: true), link: .raw, at: 63 * second)
+        for time in [64, 184, 305] as [Int64] { assembly.receive(datagram("q"), link: .raw, at: time * second) }
+        #expect(assembly.lines.suffix(4) == ["6 1 c>s q", "7 1 close idle", "7 2 \(ends)", "7 2 c>s q"])
+    }
+
+    @Test func whatIsOverIsForgotten() {
+        var limits = Limits()
+        limits.sweepInterval = 2
+        var assembly = Assembly(limits)
+        let second: Int64 = 1_000_000_000
+        assembly.receive(datagram("q"), link: .raw, at: second)
+        assembly.receive(
+            Frames.ipv4([0, 0], from: [1, 1, 1, 1], to: [2, 2, 2, 2], proto: 1), link: .raw, at: 40 * second)
+        #expect(assembly.lines.last == "2 0 close idle")
+        #expect(assembly.assembler.followed == 0)
     }
 
     @Test func lengthsAreHeldAgainstThePacket() {

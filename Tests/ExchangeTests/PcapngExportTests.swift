@@ -55,19 +55,16 @@ import Transcripts
     }
 
     private func read(_ file: [UInt8]) throws -> Read {
-        var reader = CaptureReader()
+        var scanner = CaptureScanner()
         var assembler = Assembler()
         var read = Read()
-        reader.append(file.span)
-        reader.finish()
-        while let packet = try reader.next() {
+        while let packet = try scanner.next(in: file.span, at: 0, isLast: true) {
             read.packets.append(packet)
-            reader.withBytes(of: packet) { bytes in
-                read.octets.append(bytes.withUnsafeBufferPointer { Array($0) })
-                assembler.receive(packet, bytes) { read.events.append($0.event) }
-            }
+            let bytes = file.span.extracting(packet.range)
+            read.octets.append(bytes.withUnsafeBufferPointer { Array($0) })
+            assembler.receive(packet, bytes) { event, octets in event.event(octets).map { read.events.append($0) } }
         }
-        assembler.finish { read.events.append($0.event) }
+        assembler.finish { event, octets in event.event(octets).map { read.events.append($0) } }
         return read
     }
 
