@@ -223,7 +223,7 @@ extension LadderScreen {
         switch state.options.times {
         case .none: ""
         case .absolute: timeOfDay(state.tab.wallStart + time.nanoseconds)
-        case .sinceStart, .sinceLast: seconds(time.nanoseconds)
+        case .sinceStart, .sinceLast: times.secondsText(time)
         }
     }
 

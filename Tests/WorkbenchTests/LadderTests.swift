@@ -91,6 +91,19 @@ extension Desk {
         #expect(times.rows(of: .max, most: 1) == (1, true))
     }
 
+    @Test func shortRoundTripsAreToldInMicrosecondsAndWhatCameBeforeTheStartBelowZero() {
+        var desk = Desk(80, 24)
+        let opening = Opening(
+            transport: .tcp, client: Endpoint(address: "127.0.0.1:4"), server: Endpoint(address: "127.0.0.1:80"),
+            took: 140_000)
+        desk.happen(.open(opening))
+        desk.client("GET / HTTP/1.1\nHost: h\n\n", after: 1)
+        desk.press("Escape", "L")
+        #expect(text(desk).contains("-0.000140") && text(desk).contains("0.001000"))
+        let far = LadderTimes(desk.tab).secondsText(Moment(nanoseconds: .min))
+        #expect(far == "-9223372036.854775", "no time is so wrong that it stops the program")
+    }
+
     @Test func withoutAHandshakeTheShortestWaitIsTheBound() {
         var desk = Desk.inConversation(118, 36)
         desk.press("L")
