@@ -54,7 +54,8 @@ package struct LadderView: Sendable {
             let record = transcript.events[scannedEvents]
             if record.kind != .data {
                 let event = scannedEvents
-                others.append(Other(event: event, messages: snapshot.messages.partitionPoint { $0.event < event }))
+                // A message that an end completes was said before it.
+                others.append(Other(event: event, messages: snapshot.messages.partitionPoint { $0.event <= event }))
                 note(transcript.body(ofEvent: event), record.connection)
             }
             scannedEvents += 1

@@ -141,6 +141,18 @@ extension Desk {
         #expect(text(desk).contains("! 3 octets of the client's are missing in the capture"))
     }
 
+    /// Only the end of the connection tells that the answer is whole, yet it was said before that.
+    @Test func anAnswerThatTheEndCompletesStandsBeforeIt() {
+        var desk = Desk(80, 24)
+        desk.connect()
+        desk.client("GET / HTTP/1.0\n\n")
+        desk.server("HTTP/1.0 200 OK\n\npage")
+        desk.close()
+        desk.press("Escape", "L")
+        let rungs = (0..<desk.tab.ladderCount).map { desk.tab.ladder?.rung(at: $0) }
+        #expect(rungs == [.event(0), .message(0), .message(1), .event(3)])
+    }
+
     @Test func itGrowsWithTheSessionAndWithAReplay() {
         var desk = Desk.smtp(118, 36)
         desk.press("Escape", "L")
