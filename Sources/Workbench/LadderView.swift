@@ -41,6 +41,9 @@ package struct LadderView: Sendable {
 
     package init() {}
 
+    /// What happened late in a long conversation beside its messages is not shown.
+    var isCut: Bool { scannedEvents >= Self.scanLimit || others.count >= Self.eventLimit }
+
     /// What a round trip takes, as far as it is known.
     package var roundTrip: RoundTrip? {
         if let connect = connects.values.min() { return RoundTrip(nanoseconds: connect, isMeasured: true) }

@@ -108,7 +108,8 @@ extension PaneTitle {
             return "All messages ─ \(capture.messages.count)\(capture.all.titleEnd)"
         }
         guard tab.showsLadder else { return nil }
-        return ["Ladder", tab.connectionTitle].filter { !$0.isEmpty }.joined(separator: " ─ ")
+        let cut = tab.ladder?.isCut == true ? "later notes left out" : ""
+        return ["Ladder", tab.connectionTitle, cut].filter { !$0.isEmpty }.joined(separator: " ─ ")
     }
 
     /// The panes that share the place below the session, the one that shows in brackets, after the key that turns to the next.

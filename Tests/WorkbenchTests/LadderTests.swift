@@ -2,6 +2,7 @@ import Catalog
 import Cells
 import Dissection
 import Octets
+import Resolution
 import TestKit
 import Testing
 import Transcripts
@@ -151,6 +152,20 @@ extension Desk {
         desk.press("Escape", "L")
         let rungs = (0..<desk.tab.ladderCount).map { desk.tab.ladder?.rung(at: $0) }
         #expect(rungs == [.event(0), .message(0), .message(1), .event(3)])
+    }
+
+    @Test func ofALongConversationTheLateNotesAreLeftOutAndThatIsSaid() {
+        var desk = Desk(80, 24)
+        let notes = (0..<5000).map { number in
+            Event(time: Moment(nanoseconds: Int64(number)), connection: 0, body: .note("\(number)"))
+        }
+        let snapshot = desk.snapshot(of: notes, Trace())
+        desk.state.tab.capture = CaptureView(ConversationIndex())
+        desk.state.tab.capture?.awaited = 0
+        desk.act(.engine(.conversation(Desk.id, connection: 0, snapshot)), gives: [])
+        desk.press("L", "G")
+        #expect(desk.tab.ladderCount == LadderView.eventLimit)
+        #expect(text(desk).contains("later notes left out"))
     }
 
     @Test func itGrowsWithTheSessionAndWithAReplay() {
