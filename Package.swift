@@ -40,6 +40,8 @@ let package = Package(
         .target(name: "COctets"),
         room("Octets", ["COctets"]),
         room("JSON", ["Octets"]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        room("Inflate", ["Octets", "CZlib"]),
         // Protocols.
         room("HTTP", ["Octets"]),
         room("SMTP", ["Octets"]),
@@ -49,7 +51,7 @@ let package = Package(
         room("Transcripts", ["Octets", "JSON"]),
         room("Captures", ["Octets", "Transcripts"]),
         room("Dissection", ["Octets", "JSON", "HTTP", "SMTP", "POP3", "DNS", "Transcripts"]),
-        room("Catalog", ["Octets", "Dissection", "Transcripts"]),
+        room("Catalog", ["Octets", "Captures", "Dissection", "Transcripts"]),
         room("Resolution", ["Octets", "DNS", "Transcripts"]),
         // The world.
         room("Sockets", ["Octets", "Transcripts"] + nio),
@@ -65,9 +67,9 @@ let package = Package(
         room(
             "Engine",
             [
-                "Octets", "JSON", "Transcripts", "Captures", "HTTP", "SMTP", "DNS", "Dissection", "Catalog",
-                "Resolution",
-                "Sockets", "Lab", "Cells", "Widgets", "Workbench", .product(name: "TOMLKit", package: "TOMLKit"),
+                "Octets", "JSON", "Inflate", "Transcripts", "Captures", "HTTP", "SMTP", "DNS", "Dissection", "Catalog",
+                "Resolution", "Sockets", "Lab", "Cells", "Widgets", "Workbench",
+                .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .executableTarget(
             name: "wireside",
@@ -80,6 +82,7 @@ let package = Package(
         room("TestKit", ["Octets", "Transcripts", "Cells"]),
         tests(of: "Octets"),
         tests(of: "JSON", ["Octets"]),
+        tests(of: "Inflate", ["Octets"]),
         tests(of: "HTTP", ["Octets"]),
         tests(of: "SMTP", ["Octets"]),
         tests(of: "POP3", ["Octets"]),

@@ -25,14 +25,14 @@ package struct IPAddress: Hashable, Comparable, Sendable, BitwiseCopyable {
 }
 
 /// One end of a conversation.
-struct SocketName: Hashable, Comparable, Sendable, BitwiseCopyable {
-    var address: IPAddress
-    var port: UInt16
+package struct SocketName: Hashable, Comparable, Sendable, BitwiseCopyable {
+    package var address: IPAddress
+    package var port: UInt16
 
-    static func < (left: SocketName, right: SocketName) -> Bool {
+    package static func < (left: SocketName, right: SocketName) -> Bool {
         (left.address, left.port) < (right.address, right.port)
     }
 
     /// `address:port`, IPv6 in brackets.
-    var text: String { address.isVersion4 ? "\(address.text):\(port)" : "[\(address.text)]:\(port)" }
+    package var text: String { address.isVersion4 ? "\(address.text):\(port)" : "[\(address.text)]:\(port)" }
 }

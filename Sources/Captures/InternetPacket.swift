@@ -6,8 +6,17 @@ struct InternetPacket: Hashable {
     enum Obstacle: Error, Hashable {
         /// The header is cut short, or says what cannot be.
         case damaged
-        /// A part of a packet, which is not put together yet.
-        case fragment
+    }
+
+    /// Which part of its packet it is.
+    struct Fragment: Hashable {
+        /// Of its payload in that of the whole, in octets.
+        var offset: Int
+        var hasMore: Bool
+        var identification: UInt32
+
+        /// Fragments belong together by the protocol in IPv4 alone.
+        func proto(_ packet: InternetPacket) -> UInt8 { packet.source.isVersion4 ? packet.proto : 0 }
     }
 
     static let tcp: UInt8 = 6
@@ -21,6 +30,8 @@ struct InternetPacket: Hashable {
     var payload: Range<Int>
     /// Octets of the payload on the wire.
     var wireLength: Int
+    /// nil where the packet is whole.
+    var fragment: Fragment?
 
     /// - Parameter wireLength: octets of the frame on the wire, for packets that do not say their length.
     init(
@@ -41,7 +52,12 @@ struct InternetPacket: Hashable {
         let stated = Int(bytes.number16(at: start + 2))
         let total = stated == 0 ? max(frameLength, bytes.count) - start : stated
         guard headerLength >= 20, total >= headerLength, bytes.count - start >= headerLength else { throw .damaged }
-        guard bytes.number16(at: start + 6) & 0x3FFF == 0 else { throw .fragment }
+        let part = bytes.number16(at: start + 6)
+        if part & 0x3FFF != 0 {
+            fragment = Fragment(
+                offset: Int(part & 0x1FFF) * 8, hasMore: part & 0x2000 != 0,
+                identification: UInt32(bytes.number16(at: start + 4)))
+        }
         source = IPAddress(version4: bytes.number32(at: start + 12))
         destination = IPAddress(version4: bytes.number32(at: start + 16))
         proto = bytes[start + 9]
@@ -59,6 +75,7 @@ struct InternetPacket: Hashable {
         let header = try ExtensionHeaders(bytes, first: bytes[start + 6], from: start + 40, to: end, headerLimit)
         guard header.end - start <= total else { throw .damaged }
         proto = header.next
+        fragment = header.fragment
         wireLength = total - (header.end - start)
         payload = header.end..<end
     }
@@ -68,6 +85,7 @@ struct InternetPacket: Hashable {
 private struct ExtensionHeaders {
     var next: UInt8
     var end: Int
+    var fragment: InternetPacket.Fragment?
 
     init(_ bytes: Span<UInt8>, first: UInt8, from start: Int, to limit: Int, _ most: Int) throws(InternetPacket
         .Obstacle)
@@ -77,8 +95,11 @@ private struct ExtensionHeaders {
         for _ in 0..<most {
             guard let length = try Self.length(of: next, bytes, at: end, to: limit) else { return }
             guard end + length <= limit else { throw .damaged }
+            if next == 44 { note(bytes, at: end) }
             next = bytes[end]
             end += length
+            // What stands behind the header of a fragment is cut anywhere.
+            if fragment != nil { return }
         }
         throw .damaged
     }
@@ -96,12 +117,18 @@ private struct ExtensionHeaders {
         case 51:
             guard start + 8 <= limit else { throw .damaged }
             return (Int(bytes[start + 1]) + 2) * 4
-        // A fragment; one that is all of its packet goes on (RFC 6946).
         case 44:
             guard start + 8 <= limit else { throw .damaged }
-            guard bytes.number16(at: start + 2) & 0xFFF9 == 0 else { throw .fragment }
             return 8
         default: return nil
         }
+    }
+
+    /// A fragment; one that is all of its packet goes on (RFC 6946).
+    private mutating func note(_ bytes: Span<UInt8>, at start: Int) {
+        let part = bytes.number16(at: start + 2)
+        guard part & 0xFFF9 != 0 else { return }
+        fragment = InternetPacket.Fragment(
+            offset: Int(part & 0xFFF8), hasMore: part & 1 == 1, identification: bytes.number32(at: start + 4))
     }
 }

@@ -15,6 +15,18 @@ package struct LinkType: RawRepresentable, Hashable, Sendable {
     package static let ipv4 = LinkType(rawValue: 228)
     package static let ipv6 = LinkType(rawValue: 229)
 
+    package static let ppp = LinkType(rawValue: 9)
+    /// PPP behind two octets of HDLC.
+    package static let pppHDLC = LinkType(rawValue: 50)
+    package static let pppOverEthernet = LinkType(rawValue: 51)
+    package static let ciscoHDLC = LinkType(rawValue: 104)
+    /// IEEE 802.11.
+    package static let wireless = LinkType(rawValue: 105)
+    /// IEEE 802.11 behind what the receiver measured.
+    package static let radiotap = LinkType(rawValue: 127)
+    /// Octets of an application, without packets.
+    package static let exportedPDU = LinkType(rawValue: 252)
+
     /// Systems wrote their own numbers for `raw` before it had one.
     var isRaw: Bool { self == .raw || rawValue == 12 || rawValue == 14 }
 
@@ -25,7 +37,9 @@ package struct LinkType: RawRepresentable, Hashable, Sendable {
         case 1: "Ethernet"
         case 9: "PPP"
         case 12, 14, 101: "raw IP"
+        case 50: "PPP with HDLC"
         case 51: "PPPoE"
+        case 104: "Cisco HDLC"
         case 105: "802.11"
         case 108: "OpenBSD loopback"
         case 113: "Linux cooked"

@@ -1,6 +1,7 @@
 import Transcripts
 
-/// One captured packet, as its file describes it. Its octets stay with the reader until more are appended.
+/// One captured packet, as its file describes it. Its octets stay where they are: in the window that was scanned, and in the
+/// file.
 package struct Packet: Hashable, Sendable {
     /// From 1, in the order of the file.
     package var number: Int
@@ -11,8 +12,11 @@ package struct Packet: Hashable, Sendable {
     package var originalLength: Int
     /// Where its octets lie in the file.
     package var offset: UInt64
-    /// Where they lie in the reader's buffer.
-    var range: Range<Int>
+    /// Where they lie in the window that was scanned.
+    package var range: Range<Int>
+    /// Which interface captured it, counted from 0 over all sections of the file, as `CaptureNotes.interfaces` counts; 0 in
+    /// pcap, which knows but one.
+    package var interface = 0
 
     /// Octets that were captured.
     package var length: Int { range.count }

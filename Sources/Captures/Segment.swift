@@ -7,6 +7,7 @@ struct Segment: Hashable {
         static let finish = Flags(rawValue: 0x01)
         static let synchronize = Flags(rawValue: 0x02)
         static let reset = Flags(rawValue: 0x04)
+        static let push = Flags(rawValue: 0x08)
         static let acknowledge = Flags(rawValue: 0x10)
     }
 
@@ -15,6 +16,7 @@ struct Segment: Hashable {
     var sequence: UInt32
     var acknowledgment: UInt32
     var flags: Flags
+    var window: UInt16
     /// What was captured of the data.
     var data: Range<Int>
     /// Octets of data on the wire.
@@ -31,6 +33,7 @@ struct Segment: Hashable {
         sequence = bytes.number32(at: start + 4)
         acknowledgment = bytes.number32(at: start + 8)
         flags = Flags(rawValue: bytes[start + 13])
+        window = bytes.number16(at: start + 14)
         data = min(start + headerLength, range.upperBound)..<range.upperBound
         self.wireLength = wireLength - headerLength
     }

@@ -7,11 +7,16 @@ struct Stream: Sendable {
         var sequence: UInt32
         var bytes: [UInt8]
         var wireLength: Int
+        /// Where its octets lie in the file.
+        var place: UInt64?
     }
 
     /// What comes out, in the order of the stream.
     enum Output {
-        case bytes([UInt8])
+        /// Octets of the segment at hand.
+        case segment(Range<Int>)
+        /// Octets of one that was held.
+        case held([UInt8], place: UInt64?)
         /// So many octets were on the wire and are not in the capture.
         case gap(Int)
     }
@@ -20,34 +25,50 @@ struct Stream: Sendable {
     private(set) var initial: UInt32?
     /// The sequence number of the next octet; nil before anything was seen.
     private(set) var next: UInt32?
-    /// In the order of their octets.
-    private(set) var held: [Held] = []
-    private(set) var heldOctets = 0
     /// The sequence number behind the last octet, once a FIN told it.
     private(set) var end: UInt32?
     /// The FIN, and all before it, have come.
     private(set) var isFinished = false
+    /// The last window that was told was 0.
+    var isWindowClosed = false
     /// Acknowledgments of what is missing.
-    private var acknowledgmentsPastGap = 0
+    private var acknowledgmentsPastGap: UInt8 = 0
+    /// In the order of their octets.
+    private(set) var held: [Held] = []
+    private(set) var heldOctets = 0
+
+    /// A SYN was seen and nothing behind it.
+    var hasOnlyBegun: Bool { initial.map { next == $0 &+ 1 && held.isEmpty } ?? false }
+
+    var isEnding: Bool { end != nil && !isFinished }
 
     mutating func begin(_ sequence: UInt32) {
         if initial == nil { initial = sequence }
         if next == nil { next = sequence &+ 1 }
     }
 
+    /// The usual case: all of a segment's octets are here and are the next ones. False where it is another case.
+    mutating func takeInOrder(_ sequence: UInt32, count: Int, wireLength: Int) -> Bool {
+        guard next == sequence, count == wireLength, held.isEmpty else { return false }
+        next = sequence &+ UInt32(truncatingIfNeeded: count)
+        return true
+    }
+
     /// Takes what begins at `sequence`. False where all of it had come before.
     mutating func take(
-        _ sequence: UInt32, _ bytes: Span<UInt8>, wireLength: Int, _ limits: Limits, _ emit: (Output) -> Void
+        _ sequence: UInt32, _ bytes: Span<UInt8>, wireLength: Int, place: UInt64?, _ limits: Limits,
+        _ emit: (Output) -> Void
     ) -> Bool {
         let next = self.next ?? sequence
         self.next = next
         guard wireLength > 0 else { return true }
         guard distance(next, sequence &+ UInt32(truncatingIfNeeded: wireLength)) > 0 else { return false }
         if distance(next, sequence) > 0 {
-            hold(Held(sequence: sequence, bytes: bytes.bytes(in: 0..<bytes.count), wireLength: wireLength))
+            hold(
+                Held(sequence: sequence, bytes: bytes.bytes(in: 0..<bytes.count), wireLength: wireLength, place: place))
             if held.count > limits.heldSegments || heldOctets > limits.heldOctets { skipGap(emit) }
         } else {
-            deliver(sequence, bytes, wireLength, emit)
+            deliver(sequence, count: bytes.count, wireLength, emit) { .segment($0) }
             drain(emit)
         }
         return true
@@ -105,20 +126,22 @@ extension Stream {
             held.removeFirst()
             heldOctets -= first.bytes.count
             acknowledgmentsPastGap = 0
-            deliver(first.sequence, first.bytes.span, first.wireLength, emit)
+            deliver(first.sequence, count: first.bytes.count, first.wireLength, emit) { range in
+                .held(Array(first.bytes[range]), place: first.place.map { $0 + UInt64(range.lowerBound) })
+            }
         }
     }
 
     /// Gives what is new of a segment that begins at or before the next octet.
     private mutating func deliver(
-        _ sequence: UInt32, _ bytes: Span<UInt8>, _ wireLength: Int, _ emit: (Output) -> Void
+        _ sequence: UInt32, count: Int, _ wireLength: Int, _ emit: (Output) -> Void, _ output: (Range<Int>) -> Output
     ) {
         guard let next else { return }
         let old = distance(sequence, next)
         guard old < wireLength else { return }
-        if old < bytes.count { emit(.bytes(bytes.bytes(in: old..<bytes.count))) }
+        if old < count { emit(output(old..<count)) }
         // A capture may be told to keep no more than a packet's beginning.
-        if bytes.count < wireLength { emit(.gap(wireLength - max(old, bytes.count))) }
+        if count < wireLength { emit(.gap(wireLength - max(old, count))) }
         self.next = sequence &+ UInt32(truncatingIfNeeded: wireLength)
     }
 }

@@ -6,8 +6,12 @@ package struct Tally: Hashable, Sendable {
     /// Packets in all, and octets of them that were captured.
     package var packets = 0
     package var octets: UInt64 = 0
-    /// Parts of IP packets, which are not put together.
+    /// Parts of IP packets.
     package var fragments = 0
+    /// IP packets that never became whole.
+    package var incompletePackets = 0
+    /// Fragments that had other octets in the place of some that had come.
+    package var differingFragments = 0
     /// Packets that carry neither TCP nor UDP.
     package var others = 0
     /// Packets whose headers are cut short or damaged, and the number of the first.
@@ -17,6 +21,10 @@ package struct Tally: Hashable, Sendable {
     package internal(set) var unknownLinks: [LinkType: Int] = [:]
     /// Segments all of whose octets had come before.
     package var retransmissions = 0
+    /// Segments that came before those in front of them.
+    package var outOfOrder = 0
+    /// Segments that had other octets in the place of some that had come.
+    package var differing = 0
     /// Octets that were on the wire and are not in the capture.
     package var missingOctets: UInt64 = 0
 
@@ -37,10 +45,15 @@ package struct Tally: Hashable, Sendable {
         var remarks = unknownLinks.sorted { $0.key.rawValue < $1.key.rawValue }.map { link, count in
             "\(Self.packets(count)) of \(link.name) \(count == 1 ? "is" : "are") left out: this link is not read yet"
         }
-        if fragments > 0 {
+        if incompletePackets > 0 {
             remarks.append(
-                "\(Self.packets(fragments)) \(fragments == 1 ? "is a fragment" : "are fragments") of IP packets, "
-                    + "which are not put together yet")
+                incompletePackets == 1
+                    ? "1 IP packet is left out: not all of its fragments are there"
+                    : "\(incompletePackets) IP packets are left out: not all of their fragments are there")
+        }
+        if differingFragments > 0 {
+            let what = differingFragments == 1 ? "1 fragment has" : "\(differingFragments) fragments have"
+            remarks.append("\(what) other octets in the place of some that had come; the first ones are kept")
         }
         if damaged > 0, let firstDamaged {
             remarks.append(

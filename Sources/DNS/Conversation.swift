@@ -42,6 +42,13 @@ package struct Conversation: Sendable {
         emitMessage(direction, complete: false, emit)
     }
 
+    /// So many octets are missing: of the message in hand, or of those behind it.
+    package mutating func skip(_ octets: Int, _ direction: Direction, emit: (Frame) -> Void) {
+        guard !isDatagrams else { return }
+        // Nothing tells where a message begins behind a gap that is longer than the one in hand.
+        if sides[direction].skip(octets) { emitMessage(direction, complete: true, emit) }
+    }
+
     private mutating func receiveDatagram(_ bytes: Span<UInt8>, _ direction: Direction, _ emit: (Frame) -> Void) {
         sides[direction].position += UInt64(bytes.count)
         for offset in 0..<min(bytes.count, Side.headLength) { sides[direction].head.append(bytes[offset]) }
@@ -62,6 +69,7 @@ package struct Conversation: Sendable {
                 .peer, at: 0..<max(0, length + prefix),
                 "a message is \(Header.length) octets long at least, and this one \(max(0, length))", "RFC 1035 §4.1.1")
         }
+        frame.responseCode = side.isResponse == true ? side.responseCode : 0
         if frame.error == nil, let id = side.id, let isResponse = side.isResponse {
             if isResponse { frame.answers = answered(id, direction) } else { remember(id, frame.ordinal, direction) }
         }
@@ -92,6 +100,8 @@ package struct Frame: Sendable, Hashable {
     package var answers: Int?
     /// Octets of the length before the message: 2 over a stream, 0 in a datagram.
     package var prefixLength: Int
+    /// The low four bits of a response's code (RFC 1035 §4.1.1); 0 of a query.
+    package var responseCode: UInt8 = 0
     /// False where the stream ended within.
     package var isComplete: Bool
     /// Why it is no message. The range counts from the frame's first octet.
@@ -109,6 +119,8 @@ private struct Side: Sendable {
     /// The first octets of the message in hand. Over a stream the first two are its length.
     var head: [UInt8] = []
     var isStream = false
+    /// Octets of the message in hand that did not come.
+    var missing: UInt64 = 0
 
     /// Takes octets of the message in hand, and says whether they complete it.
     mutating func take(_ bytes: Span<UInt8>, from offset: inout Int) -> Bool {
@@ -117,10 +129,17 @@ private struct Side: Sendable {
         guard head.count >= 2 else { return false }
         let length = UInt64(head[0]) << 8 | UInt64(head[1])
         while head.count < Self.headLength, position - start < length + 2, offset < bytes.count { step(bytes, &offset) }
-        let taken = min(length + 2 - (position - start), UInt64(bytes.count - offset))
+        let taken = min(length + 2 - min(length + 2, position - start + missing), UInt64(bytes.count - offset))
         position += taken
         offset += Int(taken)
-        return position - start == length + 2
+        return position - start + missing >= length + 2
+    }
+
+    /// Passes over octets of the message in hand that are missing, and says whether they complete it.
+    mutating func skip(_ octets: Int) -> Bool {
+        guard head.count >= Self.headLength else { return false }
+        missing += UInt64(octets)
+        return position + missing >= start + 2 + (UInt64(head[0]) << 8 | UInt64(head[1]))
     }
 
     private mutating func step(_ bytes: Span<UInt8>, _ offset: inout Int) {
@@ -132,8 +151,11 @@ private struct Side: Sendable {
     /// The message in hand is done.
     mutating func begin() {
         start = position
+        missing = 0
         head.removeAll(keepingCapacity: true)
     }
+
+    var responseCode: UInt8 { head.count >= prefix + 4 ? head[prefix + 3] & 0x0F : 0 }
 
     private var prefix: Int { isStream ? 2 : 0 }
     var id: UInt16? { head.count >= prefix + 2 ? UInt16(head[prefix]) << 8 | UInt16(head[prefix + 1]) : nil }

@@ -18,6 +18,14 @@ struct DissectedConnection: Sendable {
         var arrival: Arrival
     }
 
+    /// A message that may still be answered.
+    private struct Asked: Sendable {
+        /// As the protocol counts.
+        var ordinal: Int
+        var number: Int
+        var time: Moment
+    }
+
     let opening: Opening?
     private(set) var finding: ProtocolFinder.Finding?
     private let finder: ProtocolFinder
@@ -26,24 +34,27 @@ struct DissectedConnection: Sendable {
     private var client: [UInt8] = []
     private var server: [UInt8] = []
 
-    private(set) var http: HTTP.Conversation?
-    private(set) var smtp: SMTP.Conversation?
-    private(set) var pop3: POP3.Conversation?
-    private(set) var dns: DNS.Conversation?
-    private(set) var text: TextConversation?
+    private(set) var machine = FramingMachine.none
 
-    private var clocks = [StreamClock(), StreamClock()]
-    /// Message numbers of what may still be answered, by the protocol's own count.
-    private var numbers: [Int: Int] = [:]
+    private var clientClock = StreamClock()
+    private var serverClock = StreamClock()
+    private var clientGap = StreamGap()
+    private var serverGap = StreamGap()
+    /// What may still be answered, in the order in which it was asked.
+    private var asked: [Asked] = []
     private var frames: [ScannedFrame] = []
     /// Directions that have ended, and who closed.
     private(set) var ended: Set<Direction> = []
     private(set) var closing: Closing?
 
     init(_ opening: Opening?, _ hints: Dissector.Hints) {
+        self.init(ProtocolFinder(opening: opening), opening, hints)
+    }
+
+    init(_ finder: ProtocolFinder, _ opening: Opening?, _ hints: Dissector.Hints) {
         self.opening = opening
         self.hints = hints
-        finder = ProtocolFinder(opening: opening)
+        self.finder = finder
         if let proto = hints.proto {
             start(ProtocolFinder.Finding(proto: proto, reason: "chosen by the person"))
         } else if let finding = finder.findByName() {
@@ -52,9 +63,14 @@ struct DissectedConnection: Sendable {
     }
 
     mutating func receive(
-        _ bytes: [UInt8], _ direction: Direction, _ arrival: Arrival, _ next: inout Int, _ emit: (MessageRecord) -> Void
+        _ bytes: Span<UInt8>, _ direction: Direction, _ arrival: Arrival, _ next: inout Int,
+        _ emit: (MessageRecord) -> Void
     ) {
-        clocks[Int(direction.rawValue)].note(bytes.count, at: arrival.time)
+        if direction == .clientToServer {
+            clientClock.note(bytes.count, at: arrival.time)
+        } else {
+            serverClock.note(bytes.count, at: arrival.time)
+        }
         if finding == nil {
             hold(bytes, direction, arrival)
             guard let found = decide() else { return }
@@ -64,6 +80,22 @@ struct DissectedConnection: Sendable {
             scan(bytes, direction)
             deliver(arrival, &next, emit)
         }
+    }
+
+    /// Octets of the direction are missing: what they belong to is passed over as far as the protocol can tell.
+    mutating func noteGap(
+        _ octets: Int, _ direction: Direction, _ arrival: Arrival, _ next: inout Int, _ emit: (MessageRecord) -> Void
+    ) {
+        if direction == .clientToServer {
+            clientGap.note(octets, at: clientClock.end)
+        } else {
+            serverGap.note(octets, at: serverClock.end)
+        }
+        guard finding != nil else { return }
+        var found: [ScannedFrame] = []
+        machine.skip(octets, direction) { found.append($0) }
+        frames += found
+        deliver(arrival, &next, emit)
     }
 
     mutating func close(
@@ -79,6 +111,8 @@ struct DissectedConnection: Sendable {
         }
         deliver(arrival, &next, emit)
         self.closing = closing
+        // What frames it is not needed any more, and there may be many that are over.
+        if !closing.half { (machine, asked, frames) = (.none, [], []) }
     }
 
     /// The protocol to reckon with before anything was said.
@@ -94,7 +128,8 @@ extension DissectedConnection {
         return finder.findByPort()
     }
 
-    private mutating func hold(_ bytes: [UInt8], _ direction: Direction, _ arrival: Arrival) {
+    private mutating func hold(_ octets: Span<UInt8>, _ direction: Direction, _ arrival: Arrival) {
+        let bytes = octets.bytes(in: 0..<octets.count)
         held.append(Piece(bytes: bytes, direction: direction, arrival: arrival))
         if direction == .clientToServer { client += bytes } else { server += bytes }
     }
@@ -109,20 +144,14 @@ extension DissectedConnection {
 
     private mutating func start(_ found: ProtocolFinder.Finding) {
         finding = found
-        switch found.proto {
-        case .http: http = HTTP.Conversation()
-        case .smtp: smtp = SMTP.Conversation()
-        case .pop3: pop3 = POP3.Conversation()
-        case .dns, .mdns, .llmnr: dns = DNS.Conversation(isDatagrams: opening?.transport == .udp)
-        default: text = TextConversation(isDatagrams: opening?.transport == .udp)
-        }
+        machine = FramingMachine(found.proto, isDatagrams: finder.transport == .udp)
     }
 
     private mutating func release(_ next: inout Int, _ emit: (MessageRecord) -> Void) {
         let pieces = held
         (held, client, server) = ([], [], [])
         for piece in pieces {
-            scan(piece.bytes, piece.direction)
+            scan(piece.bytes.span, piece.direction)
             deliver(piece.arrival, &next, emit)
         }
     }
@@ -130,75 +159,112 @@ extension DissectedConnection {
 
 // Framing.
 extension DissectedConnection {
-    private mutating func scan(_ bytes: [UInt8], _ direction: Direction) {
+    private mutating func scan(_ bytes: Span<UInt8>, _ direction: Direction) {
         var found: [ScannedFrame] = []
-        http?.receive(bytes.span, direction) { found.append(ScannedFrame($0)) }
-        smtp?.receive(bytes.span, direction) { found.append(ScannedFrame($0)) }
-        pop3?.receive(bytes.span, direction) { found.append(ScannedFrame($0)) }
-        dns?.receive(bytes.span, direction) { found.append(ScannedFrame($0)) }
-        text?.receive(bytes.span, direction) { found.append($0) }
-        frames += found
+        machine.receive(bytes, direction) { found.append($0) }
+        if frames.isEmpty { frames = found } else { frames += found }
     }
 
     private mutating func finish(_ direction: Direction) {
         var found: [ScannedFrame] = []
-        http?.finish(direction) { found.append(ScannedFrame($0)) }
-        smtp?.finish(direction) { found.append(ScannedFrame($0)) }
-        pop3?.finish(direction) { found.append(ScannedFrame($0)) }
-        dns?.finish(direction) { found.append(ScannedFrame($0)) }
-        text?.finish(direction) { found.append($0) }
+        machine.finish(direction) { found.append($0) }
         frames += found
     }
 
     private mutating func deliver(_ arrival: Arrival, _ next: inout Int, _ emit: (MessageRecord) -> Void) {
         guard !frames.isEmpty, let proto = finding?.proto else { return }
         for frame in frames {
-            let began = clocks[Int(frame.direction.rawValue)].time(
-                of: frame.range.lowerBound, done: frame.range.upperBound)
-            emit(
-                MessageRecord(
-                    number: next, connection: arrival.connection, direction: frame.direction, proto: proto,
-                    kind: frame.kind, began: began ?? arrival.time, time: arrival.time, event: arrival.event,
-                    range: frame.range, severity: frame.severity, answers: answered(by: frame), reason: frame.reason,
-                    lineCount: frame.lineCount, context: frame.context))
-            remember(frame, next)
+            let began = began(frame) ?? arrival.time
+            let query = answered(by: frame)
+            var record = MessageRecord(
+                number: next, connection: arrival.connection, direction: frame.direction, proto: proto,
+                kind: frame.kind, began: began, time: arrival.time, event: arrival.event, range: frame.range,
+                severity: frame.severity, answers: query?.number, reason: frame.reason, lineCount: frame.lineCount,
+                code: frame.code, waited: query.map { max(0, began.nanoseconds - $0.time.nanoseconds) },
+                context: frame.context)
+            noteGap(in: &record)
+            emit(record)
+            remember(frame, next, arrival.time)
             next += 1
         }
         frames = []
     }
 
-    private mutating func answered(by frame: ScannedFrame) -> Int? {
-        guard let ordinal = frame.answers else { return nil }
-        return frame.isInterim ? numbers[ordinal] : numbers.removeValue(forKey: ordinal)
+    private mutating func began(_ frame: ScannedFrame) -> Moment? {
+        frame.direction == .clientToServer
+            ? clientClock.time(of: frame.range.lowerBound, done: frame.range.upperBound)
+            : serverClock.time(of: frame.range.lowerBound, done: frame.range.upperBound)
     }
 
-    private mutating func remember(_ frame: ScannedFrame, _ number: Int) {
+    private mutating func noteGap(in record: inout MessageRecord) {
+        let missing =
+            record.direction == .clientToServer
+            ? clientGap.missing(in: record.range) : serverGap.missing(in: record.range)
+        guard missing > 0 else { return }
+        record.severity = max(record.severity ?? .warning, .warning)
+        let words = missing == 1 ? "1 octet of it is" : "\(missing) octets of it are"
+        record.reason = record.reason ?? "\(words) missing in the capture"
+    }
+
+    private mutating func answered(by frame: ScannedFrame) -> Asked? {
+        guard let ordinal = frame.answers, let place = asked.firstIndex(where: { $0.ordinal == ordinal }) else {
+            return nil
+        }
+        return frame.isInterim ? asked[place] : asked.remove(at: place)
+    }
+
+    private mutating func remember(_ frame: ScannedFrame, _ number: Int, _ time: Moment) {
         guard let ordinal = frame.ordinal, frame.direction == .clientToServer else { return }
-        if numbers.count >= Self.outstandingLimit, let oldest = numbers.keys.min() { numbers[oldest] = nil }
-        numbers[ordinal] = number
+        if asked.count >= Self.outstandingLimit { asked.removeFirst() }
+        asked.append(Asked(ordinal: ordinal, number: number, time: time))
+    }
+}
+
+/// Where octets of a stream are missing, until the message that lost them is complete.
+struct StreamGap: Sendable {
+    private var start: UInt64 = 0
+    private var octets = 0
+
+    mutating func note(_ count: Int, at offset: UInt64) {
+        if octets == 0 { start = offset }
+        octets += count
+    }
+
+    /// How many a message lost that takes this range of the stream.
+    mutating func missing(in range: Range<UInt64>) -> Int {
+        guard octets > 0, start <= range.upperBound else { return 0 }
+        defer { octets = 0 }
+        return octets
     }
 }
 
 /// When each octet of a stream came, as coarsely as the beginnings of messages need it.
 struct StreamClock: Sendable {
-    /// The most arrivals kept; past it every second one is forgotten, but never the first.
-    static let limit = 256
+    /// The most arrivals kept; past it every second one is forgotten, but neither the one in which the last message
+    /// ended nor the one in which the next began.
+    static let limit = 32
 
-    private var arrivals: [(start: UInt64, time: Moment)] = []
+    private struct Arrival: Sendable {
+        var start: UInt64
+        var time: Moment
+    }
+
+    private var arrivals: [Arrival] = []
     private(set) var end: UInt64 = 0
 
     mutating func note(_ count: Int, at time: Moment) {
         if arrivals.count >= Self.limit {
-            arrivals = arrivals.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+            arrivals = arrivals.enumerated().filter { $0.offset < 2 || $0.offset % 2 == 0 }.map(\.element)
         }
-        arrivals.append((end, time))
+        arrivals.append(Arrival(start: end, time: time))
         end += UInt64(count)
     }
 
     /// When the octet at `offset` came. What came before `done` is forgotten.
     mutating func time(of offset: UInt64, done: UInt64) -> Moment? {
         let time = arrivals.last { $0.start <= offset }?.time
-        if let keep = arrivals.lastIndex(where: { $0.start <= done }), keep > 0 { arrivals.removeFirst(keep) }
+        let keep = arrivals.lastIndex { $0.start <= done } ?? 0
+        if keep > 0 { arrivals.removeFirst(keep) }
         return time
     }
 }

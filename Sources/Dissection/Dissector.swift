@@ -32,27 +32,67 @@ package struct Dissector: Sendable {
 
     /// Takes the event with that number in the transcript, and gives each message that it completes.
     package mutating func receive(_ event: Event, number: Int, emit: (MessageRecord) -> Void) {
-        let arrival = Arrival(event: number, time: event.time, connection: event.connection)
+        let connection = event.connection
         switch event.body {
         case .open(let opening):
             makeRoom()
-            connections[event.connection] = DissectedConnection(opening, hints)
+            connections[connection] = DissectedConnection(opening, hints)
         case .data(let direction, let bytes):
-            if connections[event.connection] == nil {
-                makeRoom()
-                connections[event.connection] = DissectedConnection(nil, hints)
-            }
-            var next = nextNumber
-            connections[event.connection]?.receive(bytes, direction, arrival, &next, emit)
-            nextNumber = next
+            receive(bytes.span, direction, connection: connection, event: number, time: event.time, emit: emit)
         case .close(let closing):
-            var next = nextNumber
-            connections[event.connection]?.close(closing, arrival, &next, emit)
-            nextNumber = next
-            if !closing.half { closed.append(event.connection) }
-        default:
-            break
+            close(closing, connection: connection, event: number, time: event.time, emit: emit)
+        default: break
         }
+    }
+
+    /// A connection begins that is known by numbers alone.
+    ///
+    /// - Parameters:
+    ///   - serverPort: where the server listens; nil where nobody knows.
+    ///   - proto: what it was said to speak, if somebody said so.
+    package mutating func open(connection: Int, transport: Transport, serverPort: Int?, proto: String? = nil) {
+        makeRoom()
+        let finder = ProtocolFinder(transport: transport, name: proto, port: serverPort)
+        connections[connection] = DissectedConnection(finder, nil, hints)
+    }
+
+    /// Takes octets of a connection, and gives each message that they complete. They are lent for as long as the call lasts.
+    ///
+    /// - Parameter event: the number that messages are given which these octets complete.
+    package mutating func receive(
+        _ bytes: Span<UInt8>, _ direction: Direction, connection: Int, event: Int, time: Moment,
+        emit: (MessageRecord) -> Void
+    ) {
+        if connections[connection] == nil {
+            makeRoom()
+            connections[connection] = DissectedConnection(nil, hints)
+        }
+        let arrival = Arrival(event: event, time: time, connection: connection)
+        var next = nextNumber
+        connections[connection]?.receive(bytes, direction, arrival, &next, emit)
+        nextNumber = next
+    }
+
+    /// So many octets of a direction are missing. Decoding takes up again behind them; a message that lost octets says so.
+    package mutating func noteGap(
+        _ octets: Int, _ direction: Direction, connection: Int, event: Int, time: Moment,
+        emit: (MessageRecord) -> Void
+    ) {
+        let arrival = Arrival(event: event, time: time, connection: connection)
+        var next = nextNumber
+        connections[connection]?.noteGap(octets, direction, arrival, &next, emit)
+        nextNumber = next
+    }
+
+    /// A connection, or one direction of it, has ended.
+    package mutating func close(
+        _ closing: Closing, connection: Int, event: Int, time: Moment, emit: (MessageRecord) -> Void
+    ) {
+        let arrival = Arrival(event: event, time: time, connection: connection)
+        var next = nextNumber
+        connections[connection]?.close(closing, arrival, &next, emit)
+        nextNumber = next
+        if !closing.half { closed.append(connection) }
     }
 
     /// Completes what the transcript's end completes, in the order of the connections.
@@ -79,12 +119,14 @@ package struct Dissector: Sendable {
         connections[connection]?.standing ?? Standing(hint: "not connected")
     }
 
+    /// Past the limit an eighth goes at once, so that room is not made for each new one.
     private mutating func makeRoom() {
-        while connections.count >= Self.connectionLimit {
-            if closed.isEmpty, let oldest = connections.keys.min() { closed.append(oldest) }
-            guard let first = closed.first else { return }
-            closed.removeFirst()
-            connections[first] = nil
+        guard connections.count >= Self.connectionLimit else { return }
+        let many = Self.connectionLimit / 8
+        let first = Array(closed.prefix(many))
+        closed.removeFirst(first.count)
+        for number in first.isEmpty ? Array(connections.keys.sorted().prefix(many)) : first {
+            connections[number] = nil
         }
     }
 }

@@ -53,6 +53,20 @@ package func writeJSON(
     writer.endObject()
 }
 
+/// How many of a message's first octets `writeJSON` looks at: the head of what has content, all of what has none.
+package func jsonLength(of record: MessageRecord) -> Int {
+    let context = record.unpacked
+    switch (record.proto, record.kind) {
+    case (.smtp, .content): return summaryLimit
+    case (.pop3, .response) where record.lineCount > 0:
+        return min(record.length, POP3.Limits.standard.line + summaryLimit)
+    case (.http, .request), (.http, .response):
+        // What is no content is head, and of chunked content the framing.
+        return min(record.length, max(record.length - Int(clamping: context.bodyLength), summaryLimit))
+    default: return record.length
+    }
+}
+
 private func ends(_ direction: Direction, _ opening: Opening?) -> (String?, String?) {
     let client = told(opening?.client), server = told(opening?.server)
     return direction == .clientToServer ? (client, server) : (server, client)

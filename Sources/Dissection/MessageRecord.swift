@@ -60,13 +60,27 @@ public struct MessageRecord: Sendable, Hashable {
     public var reason: String?
     /// Of a response of many lines (POP3): how many follow the first, without the line of one dot.
     public var lineCount: UInt32
+    /// What a response says it came to: the status of HTTP, the code of an SMTP reply, the low four bits of the response code of DNS, 1 for
+    /// `-ERR` of POP3; 0 for all else.
+    public var code: UInt16
+    /// Nanoseconds from the end of the message that it answers to its own first octet; nil where it answers none.
+    public var waited: Int64?
     /// Numbers that `decode` needs and that the bytes alone do not tell; private to Dissection's protocols.
     package var context: UInt64
+
+    /// A response that says that something was not done: an error of either side.
+    package var isErrorAnswer: Bool {
+        switch proto {
+        case .http, .smtp: code >= 400
+        case .pop3, .dns, .mdns, .llmnr: code != 0
+        default: false
+        }
+    }
 
     package init(
         number: Int, connection: Int, direction: Direction, proto: ProtocolName, kind: MessageKind, began: Moment,
         time: Moment, event: Int, range: Range<UInt64>, severity: Severity? = nil, answers: Int? = nil,
-        reason: String? = nil, lineCount: UInt32 = 0, context: UInt64 = 0
+        reason: String? = nil, lineCount: UInt32 = 0, code: UInt16 = 0, waited: Int64? = nil, context: UInt64 = 0
     ) {
         self.number = number
         self.connection = connection
@@ -81,6 +95,8 @@ public struct MessageRecord: Sendable, Hashable {
         self.answers = answers
         self.reason = reason
         self.lineCount = lineCount
+        self.code = code
+        self.waited = waited
         self.context = context
     }
 }

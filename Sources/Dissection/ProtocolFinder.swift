@@ -12,13 +12,27 @@ struct ProtocolFinder: Sendable {
     /// The most octets of one direction that are looked at before the port decides.
     static let lookLimit = 8_192
 
-    let opening: Opening?
+    let transport: Transport?
+    /// What it was opened as.
+    let name: String?
+    /// The port of the server, where there is one.
+    let port: Int?
+
+    init(transport: Transport?, name: String?, port: Int?) {
+        (self.transport, self.name, self.port) = (transport, name, port)
+    }
+
+    init(opening: Opening?) {
+        let hasPort = opening != nil && opening?.transport != .unix
+        let last = hasPort ? opening?.server.address.split(separator: ":").last : nil
+        self.init(transport: opening?.transport, name: opening?.proto, port: last.flatMap { Int($0) })
+    }
 
     /// What can be told before any bytes came; nil if content should decide.
     func findByName() -> Finding? {
         if let proto = namedMessages ?? messages { return proto }
-        if opening?.transport == .udp { return Finding(proto: .text, reason: "datagrams are shown as they are") }
-        guard let name = opening?.proto else { return nil }
+        if transport == .udp { return Finding(proto: .text, reason: "datagrams are shown as they are") }
+        guard let name else { return nil }
         switch name {
         case "http", "https": return Finding(proto: .http, reason: "opened as \(name)")
         case "smtp", "smtps": return Finding(proto: .smtp, reason: "opened as \(name)")
@@ -30,14 +44,14 @@ struct ProtocolFinder: Sendable {
 
     /// DNS by the person's word.
     private var namedMessages: Finding? {
-        guard let name = opening?.proto, ["dns", "mdns", "llmnr"].contains(name) else { return nil }
+        guard let name, ["dns", "mdns", "llmnr"].contains(name) else { return nil }
         return Finding(proto: ProtocolName(rawValue: name), reason: "opened as \(name)")
     }
 
     /// DNS by its port: its octets are no lines, in which content could be looked for.
     private var messages: Finding? {
-        guard let port, opening?.transport == .udp || port == 53, let proto = Self.messagePorts[port],
-            opening?.proto == nil || ["tcp", "udp"].contains(opening?.proto)
+        guard let port, transport == .udp || port == 53, let proto = Self.messagePorts[port],
+            name == nil || name == "tcp" || name == "udp"
         else { return nil }
         return Finding(proto: proto, reason: "port \(port) is \(proto.rawValue)'s")
     }
@@ -68,12 +82,6 @@ struct ProtocolFinder: Sendable {
             return Finding(proto: .text, reason: "neither content nor port tells more, so it is shown as text")
         }
         return Finding(proto: proto, reason: "port \(port) is one of \(proto.rawValue)'s")
-    }
-
-    /// The port of the server, where there is one.
-    var port: Int? {
-        guard let opening, opening.transport != .unix else { return nil }
-        return opening.server.address.split(separator: ":").last.flatMap { Int($0) }
     }
 
     static let ports: [Int: ProtocolName] = [

@@ -15,6 +15,7 @@ extension ScannedFrame {
         self.init(kind, frame.direction, frame.range)
         ordinal = frame.ordinal
         answers = frame.answers
+        code = UInt16(clamping: frame.status ?? 0)
         isInterim = frame.status.map { (100..<200).contains($0) && $0 != 101 } ?? false
         context =
             MessageContext(
@@ -41,6 +42,7 @@ extension ScannedFrame {
         self.init(kind, frame.direction, frame.range)
         ordinal = frame.ordinal
         answers = frame.answers
+        code = UInt16(clamping: frame.code ?? 0)
         context =
             MessageContext(
                 bodyLength: frame.bodyLength, detail: frame.peculiarities.rawValue, isCutShort: !frame.complete,
@@ -70,6 +72,7 @@ extension ScannedFrame {
         ordinal = frame.ordinal
         answers = frame.answers
         lineCount = UInt32(clamping: frame.lineCount)
+        code = frame.indicator == .error ? 1 : 0
         context =
             MessageContext(
                 bodyLength: frame.bodyLength, detail: POP3Detail(frame).packed, isCutShort: !frame.complete,
@@ -93,6 +96,7 @@ extension ScannedFrame {
         self.init(frame.error == nil ? .message : .unparsed, frame.direction, frame.range)
         ordinal = frame.ordinal
         answers = frame.answers
+        code = UInt16(frame.responseCode)
         context = MessageContext(detail: UInt16(frame.prefixLength), isCutShort: !frame.isComplete).packed
         severity = frame.error == nil && frame.isComplete ? nil : .error
         reason = frame.error?.reason ?? (frame.isComplete ? nil : "the connection ended within the message")

@@ -25,9 +25,9 @@ extension DissectedConnection {
         if ended.contains(.serverToClient) { return Standing(hint: "the server will send no more") }
         if ended.contains(.clientToServer) { return Standing(hint: "we will send no more; waiting for the server") }
         switch expected {
-        case .http: return HTTPStanding(http ?? HTTP.Conversation(), host: host).standing
-        case .smtp: return SMTPStanding(smtp ?? SMTP.Conversation()).standing
-        case .pop3: return POP3Standing(pop3 ?? POP3.Conversation(), isLab: opening?.lab ?? false).standing
+        case .http: return HTTPStanding(machine.http ?? HTTP.Conversation(), host: host).standing
+        case .smtp: return SMTPStanding(machine.smtp ?? SMTP.Conversation()).standing
+        case .pop3: return POP3Standing(machine.pop3 ?? POP3.Conversation(), isLab: opening?.lab ?? false).standing
         case .dns, .mdns, .llmnr:
             return Standing(
                 hint: "a question: NAME [TYPE], as umass.edu MX; +norecurse asks what the server knows (RFC 1035 §4.1)")

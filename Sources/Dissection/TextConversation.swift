@@ -64,6 +64,8 @@ struct ScannedFrame: Sendable {
     var answers: Int?
     /// More answers to the same ordinal may come.
     var isInterim = false
+    /// What a response says it came to: a status, a reply's code, a response code; 1 for an answer in the negative.
+    var code: UInt16 = 0
     var reason: String?
 
     init(_ kind: MessageKind, _ direction: Direction, _ range: Range<UInt64>) {

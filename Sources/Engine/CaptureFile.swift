@@ -2,7 +2,7 @@ import Captures
 import Octets
 import Transcripts
 
-/// Reading capture files. Memory is bounded whatever the file's size: a chunk of it, and the state of its connections.
+/// Reading capture files. Memory is bounded whatever the file's size: a window of it, and the state of its connections.
 enum CaptureFile {
     /// What was wrong with a capture, or left out of it.
     struct Report {
@@ -10,66 +10,72 @@ enum CaptureFile {
         var first: CaptureError?
         var errorCount = 0
         var tally = Tally()
+        /// What the file says about itself.
+        var notes = CaptureNotes()
 
         /// What was wrong with the file, in one sentence; nil where nothing was.
         var sentence: String? {
             guard let first else { return nil }
             return errorCount > 1 ? "\(first), and \(errorCount - 1) more parts are wrong" : "\(first)"
         }
+
+        mutating func note(_ error: CaptureError) {
+            errorCount += 1
+            if first == nil { first = error }
+        }
     }
 
-    /// Hands every event to `body` with the number of the packet that brought it. What `body` throws ends it.
-    ///
-    /// - Parameter onStart: gets the time that the events count from, in nanoseconds since 1970, before the first of them.
-    static func events(
-        _ source: ByteSource, onStart: (Int64) throws -> Void, _ body: (Event, Int) throws -> Void
-    ) throws -> Report {
-        var pass = Pass()
-        while let chunk = try source.next() {
-            pass.reader.append(chunk.span)
-            try pass.drain(onStart, body)
+    /// Gives every event to `taker`. What it throws ends the reading.
+    static func read(_ source: ByteSource, into taker: some CaptureTaker) throws -> Report {
+        var pass = Pass(source)
+        var isOver = false
+        while !isOver {
+            let place = pass.scanner.position
+            isOver = try source.withWindow(from: place, wanted: pass.scanner.wanted) { window, isLast in
+                try pass.take(window, at: place, isLast: isLast, taker)
+                return isLast
+            }
         }
-        pass.reader.finish()
-        try pass.drain(onStart, body)
-        pass.assembler.finish { pass.found.append($0) }
-        try pass.handOut(onStart, body)
-        pass.report.tally = pass.assembler.tally
+        pass.finish(taker)
+        try taker.settle()
         return pass.report
     }
 
     private struct Pass {
-        var reader = CaptureReader()
-        var assembler = Assembler()
+        var scanner = CaptureScanner()
+        var assembler: Assembler
         var report = Report()
-        var found: [CapturedEvent] = []
-        var hasStarted = false
+        private var hasStarted = false
 
-        /// Takes all packets that are there.
-        mutating func drain(_ onStart: (Int64) throws -> Void, _ body: (Event, Int) throws -> Void) throws {
-            while let packet = nextPacket() {
-                reader.withBytes(of: packet) { bytes in assembler.receive(packet, bytes) { found.append($0) } }
-                try handOut(onStart, body)
+        init(_ source: ByteSource) { assembler = Assembler { source.read($0) } }
+
+        /// Takes all packets that are in the window.
+        mutating func take(
+            _ window: Span<UInt8>, at place: UInt64, isLast: Bool, _ taker: some CaptureTaker
+        ) throws {
+            while let packet = nextPacket(window, at: place, isLast: isLast) {
+                if !hasStarted, let time = packet.time {
+                    hasStarted = true
+                    taker.begin(at: time.nanoseconds)
+                }
+                assembler.receive(packet, window.extracting(packet.range)) { taker.take($0, $1) }
+                try taker.settle()
             }
         }
 
-        mutating func handOut(_ onStart: (Int64) throws -> Void, _ body: (Event, Int) throws -> Void) throws {
-            guard !found.isEmpty else { return }
-            if !hasStarted {
-                hasStarted = true
-                try onStart(assembler.start?.nanoseconds ?? 0)
-            }
-            for captured in found { try body(captured.event, captured.packet) }
-            found.removeAll(keepingCapacity: true)
+        mutating func finish(_ taker: some CaptureTaker) {
+            assembler.finish { taker.take($0, $1) }
+            report.tally = assembler.tally
+            report.notes = scanner.notes
         }
 
         /// The next packet, past what is broken.
-        private mutating func nextPacket() -> Packet? {
+        private mutating func nextPacket(_ window: Span<UInt8>, at place: UInt64, isLast: Bool) -> Packet? {
             while true {
                 do {
-                    return try reader.next()
+                    return try scanner.next(in: window, at: place, isLast: isLast)
                 } catch {
-                    report.errorCount += 1
-                    if report.first == nil { report.first = error }
+                    report.note(error)
                 }
             }
         }

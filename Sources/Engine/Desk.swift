@@ -98,6 +98,7 @@ package final class Desk {
         case .openFile(let id, let path): open(id, path)
         case .trace(let id, let request): trace(id, request)
         case .stopTrace(let id): tracing[id]?.cancel()
+        case .stopReading(let id): hosts[id]?.capture?.stop()
         case .conversation(let id, let number): conversation(id, number)
         case .summaries(let id, let place, let numbers):
             guard let loader = loader(id, of: place) else { return [] }
@@ -128,11 +129,9 @@ package final class Desk {
     private func loader(_ id: TabID, of place: MessagePlace = .conversation) -> Loader? {
         guard let host = hosts[id], let index = state.index(of: id) else { return nil }
         if place == .capture {
-            guard let source = host.conversations, let capture = state.tabs[index].capture else { return nil }
-            return Loader(
-                snapshot: Snapshot(transcript: source.transcript, messages: capture.messages), spool: host.spool)
+            return host.capture?.conversations.loader(of: state.tabs[index].capture?.messages ?? ChunkedList())
         }
-        return Loader(snapshot: state.tabs[index].snapshot, spool: host.spool)
+        return Loader(snapshot: state.tabs[index].snapshot, read: host.read)
     }
 
     /// A search may read everything, so it is done elsewhere.
@@ -227,11 +226,11 @@ package final class Desk {
         Task.detached {
             defer { arrivals.underWay.withLock { $0 -= 1 } }
             do throws(Failure) {
-                let (host, report) = try OpenedFile.open(path, in: id)
-                arrivals.hosts.withLock {
-                    $0[id] = host
-                    mailbox.post(report)
-                    if let messages = host.conversations?.messages { mailbox.post(.captureMessages(id, messages)) }
+                try OpenedFile.open(path, in: id) { host, report in
+                    arrivals.hosts.withLock {
+                        $0[id] = host
+                        mailbox.post(report)
+                    }
                 }
             } catch {
                 mailbox.post(.unread(id, Notice(.error, error.sentence)))
@@ -259,7 +258,7 @@ package final class Desk {
 
     /// One conversation of the capture in a tab, read elsewhere: it may be long.
     private func conversation(_ id: TabID, _ number: Int) {
-        guard let source = hosts[id]?.conversations else { return }
+        guard let source = hosts[id]?.capture?.conversations else { return }
         let mailbox = mailbox
         Task.detached {
             do {
@@ -285,7 +284,7 @@ package final class Desk {
     private func admitted(_ action: Action) -> Action {
         switch action {
         case .engine(.opened(let id, let title, _, _, _)) where hosts[id]?.isLive == true,
-            .engine(.capture(let id, let title, _, _, _)) where hosts[id]?.isLive == true:
+            .engine(.capture(let id, let title, _)) where hosts[id]?.isLive == true:
             return said("\(title) was not opened: the tab is taken; open it again")
         default: return action
         }

@@ -40,17 +40,16 @@ package struct HeadlessDecode {
 
     /// False where nobody reads what is printed: a closed pipe ends it quietly.
     private func decode(_ path: String) throws(Failure) -> Bool {
-        var printer = MessagePrinter(output: output, epoch: 0, hints: Dissector.Hints(proto: hints.proto))
-        var number = 0
+        let printer: MessagePrinter
         let outcome: InputFile.Outcome
         do {
-            outcome = try InputFile.events(path, hints: hints, onStart: { printer.epoch = $0 }) { event, packet in
-                printer.receive(event, number: number, packet: packet)
-                number += 1
-                if printer.isBroken { throw Failure(.inputOutput, "nobody reads what is printed") }
-            }
+            let source = try ByteSource(path)
+            printer = try MessagePrinter(output: output, hints: Dissector.Hints(proto: hints.proto), source: source)
+            source.whenDry = { [weak printer] in printer?.flush() }
+            outcome = try InputFile.read(source, kind: InputFile.kind(of: source, hints), hints: hints, into: printer)
+        } catch is Unread {
+            return false
         } catch {
-            if printer.isBroken { return false }
             throw SessionFile.failure(error)
         }
         printer.finish()

@@ -13,9 +13,19 @@ package final class Mailbox: Sendable {
         var snapshots: [TabID: Snapshot] = [:]
         var recorders: [TabID: RecorderState] = [:]
 
+        /// Of a capture that grows only the newest listing counts.
+        private mutating func dropOlderListing(_ id: TabID) {
+            reports.removeAll {
+                if case .capture(id, _, let listing) = $0 { listing.notice == nil } else { false }
+            }
+        }
+
         mutating func add(_ report: Report) {
             switch report {
-            case .opened(let id, _, _, _, _), .capture(let id, _, _, _, _): snapshots[id] = nil
+            case .opened(let id, _, _, _, _): snapshots[id] = nil
+            case .capture(let id, _, _):
+                snapshots[id] = nil
+                dropOlderListing(id)
             default: break
             }
             if reports.count >= Mailbox.reportLimit { reports.removeFirst() }

@@ -1,50 +1,18 @@
-import Catalog
 import Captures
+import Catalog
 import Dissection
 import Octets
+import Synchronization
 import Transcripts
 import Workbench
 
-/// A capture, read for the panes: its conversations in an index, their bytes in a spool, and records of its events that
-/// leave memory as they grow.
-struct OpenedCapture: Sendable {
-    var index: ConversationIndex
-    var source: ConversationSource
-    /// Start of the transcript, nanoseconds since the epoch.
-    var wallStart: Int64
-    /// What was wrong with the file or left out of it, if something was.
-    var notice: String?
-
-    /// Reads what is a capture, a hex dump or the like; the last gives one conversation.
-    init(_ source: ByteSource, kind: InputFile.Kind, hints: InputHints) throws(Failure) {
-        let outcome: InputFile.Outcome
-        var pass: Pass
-        do {
-            pass = try Pass(hints)
-            var epoch: Int64 = 0
-            outcome = try InputFile.events(source, kind: kind, hints: hints, onStart: { epoch = $0 }) {
-                try pass.take($0, packet: $1)
-            }
-            wallStart = epoch
-        } catch {
-            throw SessionFile.failure(error)
-        }
-        pass.finish()
-        index = pass.conversations
-        self.source = ConversationSource(
-            transcript: pass.transcript, spool: pass.spool, conversations: pass.conversations,
-            hints: Dissector.Hints(proto: hints.proto), messages: pass.messages)
-        let words = [outcome.complaint].compactMap { $0 } + outcome.remarks
-        notice = words.isEmpty ? nil : words.joined(separator: "; ")
-    }
-}
-
 /// A file for a tab, whatever it is: its content says.
 enum OpenedFile {
-    /// What is to stand behind the tab, and what the tab is told.
-    static func open(_ path: String, in id: TabID, hints: InputHints = InputHints()) throws(Failure) -> (
-        TabHost, Report
-    ) {
+    /// Opens it and says so, with what is to stand behind the tab, when there is something to show; of a capture again and again while
+    /// it is read. It comes back when all is read, or when the reading was stopped.
+    static func open(
+        _ path: String, in id: TabID, hints: InputHints = InputHints(), report: (TabHost, Report) -> Void
+    ) throws(Failure) {
         let source: ByteSource
         let kind: InputFile.Kind
         do {
@@ -55,107 +23,131 @@ enum OpenedFile {
         }
         guard kind != .session else {
             let file = try OpenedRecording(path: path)
-            let report = Report.opened(
-                id, title: file.title, file.snapshot, wallStart: file.wallStart, notice: file.notice)
-            return (TabHost(spool: file.spool, path: path), report)
+            return report(
+                TabHost(spool: file.spool, path: path),
+                .opened(id, title: file.title, file.snapshot, wallStart: file.wallStart, notice: file.notice))
         }
-        let file = try OpenedCapture(source, kind: kind, hints: hints)
+        let reading = try CaptureReading(source, kind: kind, hints: hints)
+        let host = TabHost(capture: reading)
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        let report = Report.capture(id, title: name, file.index, wallStart: file.wallStart, notice: file.notice)
-        return (TabHost(conversations: file.source), report)
+        try reading.run { report(host, .capture(id, title: name, $0)) }
     }
 }
 
-/// One pass over the events of a capture.
-private struct Pass {
-    var transcript: TranscriptIndex
-    let spool: Spool
-    var conversations = ConversationIndex()
-    /// All of them, in the order in which they were complete.
-    var messages: ChunkedList<MessageRecord>
-    private var dissector: Dissector
-    private var found: [MessageRecord] = []
+/// The reading of a capture, a hex dump or raw octets for the panes. Conversations can be taken from what is read while the rest is
+/// being read.
+final class CaptureReading: Sendable {
+    /// Nanoseconds between two looks at what is read, and until the first: short, so that the first screen comes at once.
+    static let interval: Int64 = 100_000_000
+    static let firstInterval: Int64 = 30_000_000
 
-    init(_ hints: InputHints) throws {
-        spool = try Spool()
-        let spill = try RecordSpill()
-        transcript = TranscriptIndex(spill: spill.events)
-        messages = ChunkedList(spill: spill.messages)
-        dissector = Dissector(hints: Dissector.Hints(proto: hints.proto))
+    let bytes: CaptureBytes
+    private let source: ByteSource
+    private let kind: InputFile.Kind
+    private let hints: InputHints
+    private let published: Mutex<ConversationSource>
+    private let isStopped = Atomic(false)
+
+    init(_ source: ByteSource, kind: InputFile.Kind, hints: InputHints) throws(Failure) {
+        self.source = source
+        self.kind = kind
+        self.hints = hints
+        do {
+            bytes = try CaptureBytes(source: source)
+        } catch {
+            throw Failure(.inputOutput, "\(error)")
+        }
+        published = Mutex(
+            ConversationSource(
+                index: CaptureIndex(), bytes: bytes, hints: Dissector.Hints(proto: hints.proto)))
     }
 
-    mutating func take(_ event: Event, packet: Int?) throws {
-        var place: UInt64 = 0
-        if case .data(_, let bytes) = event.body { place = try spool.append(bytes.span).lowerBound }
-        let number = transcript.events.count
-        transcript.append(event, spoolStart: place, packet: packet)
-        conversations.receive(event, number: number)
-        dissector.receive(event, number: number) { found.append($0) }
-        noteMessages()
+    /// The conversations that are read so far.
+    var conversations: ConversationSource { published.withLock { $0 } }
+
+    /// Ends the reading early; what is read stays.
+    func stop() {
+        isStopped.store(true, ordering: .relaxed)
+        source.cancel()
     }
 
-    mutating func finish() {
-        let last = max(0, transcript.events.count - 1)
-        dissector.finish(at: transcript.duration, number: last) { found.append($0) }
-        noteMessages()
-    }
-
-    private mutating func noteMessages() {
-        guard !found.isEmpty else { return }
-        for record in found {
-            messages.append(record)
-            conversations.receive(record) {
-                let loader = Loader(snapshot: Snapshot(transcript: transcript), spool: spool)
-                return summary(of: record, bytes: loader.bytes(of: record, limit: Loader.summaryBytes).span)
+    /// Reads all of it, and shows what is read so far from time to time, and at the end.
+    func run(show: (CaptureListing) -> Void) throws(Failure) {
+        do {
+            try withoutActuallyEscaping(show) { show in
+                let taker = PanesTaker(
+                    contents: try CaptureContents(hints, bytes: bytes), source: source, isStopped: { self.hasStopped },
+                    publish: { contents, progress, notice in
+                        self.published.withLock { $0 = contents.source }
+                        show(contents.listing(progress, notice))
+                    })
+                source.whenDry = { taker.runsDry() }
+                defer { source.whenDry = nil }
+                do {
+                    let outcome = try InputFile.read(source, kind: kind, hints: hints, into: taker)
+                    taker.finish(outcome)
+                } catch is Stopped {
+                    taker.finish(nil)
+                }
             }
+        } catch {
+            throw SessionFile.failure(error)
         }
-        found.removeAll(keepingCapacity: true)
     }
+
+    private var hasStopped: Bool { isStopped.load(ordering: .relaxed) }
 }
 
-/// Where the conversations of a capture are taken from, one by one.
-struct ConversationSource: Sendable {
-    let transcript: TranscriptIndex
-    let spool: Spool
-    let conversations: ConversationIndex
-    let hints: Dissector.Hints
-    /// All of the capture, in the order in which they were complete.
-    let messages: ChunkedList<MessageRecord>
+/// A person stopped it.
+private struct Stopped: Error {}
 
-    /// What the panes show of one conversation: its events and messages and no others, dissected anew. The bytes stay
-    /// where they are.
-    func snapshot(ofConnection number: Int) throws -> Snapshot {
-        let spill = try RecordSpill()
-        var index = TranscriptIndex(spill: spill.events)
-        var messages = ChunkedList<MessageRecord>(spill: spill.messages)
-        var dissector = Dissector(hints: hints)
-        for place in events(ofConnection: number) {
-            guard let event = event(place) else { continue }
-            let record = transcript.events[place]
-            let own = index.events.count
-            index.append(event, spoolStart: record.spoolRange.lowerBound, packet: record.packet)
-            dissector.receive(event, number: own) { messages.append($0) }
-        }
-        let last = max(0, index.events.count - 1)
-        dissector.finish(at: index.duration, number: last) { messages.append($0) }
-        return Snapshot(transcript: index, messages: messages)
+/// Fills the contents of a capture, and publishes them now and then.
+private final class PanesTaker: CaptureTaker {
+    /// Packets between two looks at the clock.
+    private static let stride = 128
+
+    var contents: CaptureContents
+    let source: ByteSource
+    let isStopped: () -> Bool
+    let publish: (CaptureContents, ReadingProgress?, String?) -> Void
+    private let start = SystemClock.monotonic
+    private var next = SystemClock.monotonic + CaptureReading.firstInterval
+    private var steps = 0
+
+    init(
+        contents: CaptureContents, source: ByteSource, isStopped: @escaping () -> Bool,
+        publish: @escaping (CaptureContents, ReadingProgress?, String?) -> Void
+    ) {
+        self.contents = contents
+        self.source = source
+        self.isStopped = isStopped
+        self.publish = publish
     }
 
-    /// Numbers of a conversation's events, in their order.
-    private func events(ofConnection number: Int) -> [Int] {
-        let data = transcript.dataEvents(ofConnection: number)
-        let others = conversations[connection: number]?.otherEvents ?? []
-        return (data + others).sorted()
+    func begin(at epoch: Int64) { contents.begin(at: epoch) }
+    func take(_ event: CapturedEvent, _ bytes: Span<UInt8>) { contents.take(event, bytes) }
+    func take(_ event: Event, packet: Int?) { contents.take(event) }
+
+    func settle() throws {
+        if let failure = contents.failure { throw failure }
+        steps += 1
+        guard steps % Self.stride == 0 else { return }
+        if isStopped() { throw Stopped() }
+        let now = SystemClock.monotonic
+        if now >= next { show(now) }
     }
 
-    private func event(_ place: Int) -> Event? {
-        let record = transcript.events[place]
-        let body: Event.Body?
-        if record.kind == .data, let direction = record.direction {
-            body = .data(direction, spool.read(record.spoolRange))
-        } else {
-            body = transcript.body(ofEvent: place)
-        }
-        return body.map { Event(time: record.time, connection: record.connection, body: $0) }
+    func runsDry() { show(SystemClock.monotonic) }
+
+    private func show(_ now: Int64) {
+        next = now + CaptureReading.interval
+        publish(contents, ReadingProgress(done: source.consumed, total: source.size, took: now - start), nil)
+    }
+
+    /// - Parameter outcome: nil where the reading was stopped.
+    func finish(_ outcome: InputFile.Outcome?) {
+        contents.finish()
+        let words = outcome.map { [$0.complaint].compactMap { $0 } + $0.remarks } ?? ["the reading was stopped here"]
+        publish(contents, nil, words.isEmpty ? nil : words.joined(separator: "; "))
     }
 }

@@ -118,7 +118,7 @@ struct OpenedRecording {
 extension SessionFile.Report {
     /// What was wrong with the file, in one sentence; nil where nothing was.
     var sentence: String? {
-        var parts: [String] = []
+        var parts = [fault].compactMap { $0 }
         if let torn { parts.append("its last line \(torn.line) was cut short and is left out") }
         if let first = errors.first {
             parts.append("\(first)\(moreLines(errorCount - 1))")

@@ -16,6 +16,8 @@ package enum SessionFile {
         /// Errors kept at most; the others are counted.
         package static let errorLimit = 100
 
+        /// Why the bytes ended before the file did, if they did.
+        package var fault: String?
         /// The last line, where it was cut short.
         package var torn: SessionParser.TornLine?
         /// The first lines that could not be read, and were left out.
@@ -28,7 +30,7 @@ package enum SessionFile {
         package init() {}
 
         /// All of the file was read.
-        package var isClean: Bool { torn == nil && errorCount == 0 }
+        package var isClean: Bool { fault == nil && torn == nil && errorCount == 0 }
 
         mutating func note(_ error: SessionError) {
             errorCount += 1
@@ -137,6 +139,7 @@ private struct Reader {
         parser.finish()
         try drain(onHeader, body)
         report.torn = parser.torn
+        report.fault = source.fault?.description
         guard let header else {
             throw SessionFileError(path, report.errors.first ?? SessionError(line: 1, "no header", "add one"))
         }

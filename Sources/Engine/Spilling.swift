@@ -1,3 +1,4 @@
+import Catalog
 import Dissection
 import Octets
 import Synchronization
@@ -19,6 +20,11 @@ final class RecordSpill: Sendable {
 
     /// For the records of events, which are plain numbers.
     var events: Spill<EventRecord> {
+        Spill { elements in self.keep(elements) }
+    }
+
+    /// For those of a capture's events.
+    var captured: Spill<CapturedRecord> {
         Spill { elements in self.keep(elements) }
     }
 
@@ -84,6 +90,8 @@ private struct PackedMessage: BitwiseCopyable, Sendable {
     var proto: UInt32
     var reason: UInt32
     var lineCount: UInt32
+    var waited: Int64
+    var code: UInt16
     var direction: UInt8
     var kind: UInt8
     var severity: UInt8
@@ -101,6 +109,8 @@ private struct PackedMessage: BitwiseCopyable, Sendable {
         self.proto = proto
         self.reason = reason
         lineCount = record.lineCount
+        waited = record.waited ?? -1
+        code = record.code
         direction = record.direction.rawValue
         kind = record.kind.rawValue
         severity = record.severity?.rawValue ?? .max
@@ -111,6 +121,7 @@ private struct PackedMessage: BitwiseCopyable, Sendable {
             number: number, connection: connection, direction: Direction(rawValue: direction) ?? .clientToServer,
             proto: ProtocolName(rawValue: proto), kind: MessageKind(rawValue: kind) ?? .unparsed, began: began,
             time: time, event: event, range: start..<max(start, end), severity: Severity(rawValue: severity),
-            answers: answers < 0 ? nil : answers, reason: reason, lineCount: lineCount, context: context)
+            answers: answers < 0 ? nil : answers, reason: reason, lineCount: lineCount, code: code,
+            waited: waited < 0 ? nil : waited, context: context)
     }
 }

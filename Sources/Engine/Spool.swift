@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import Octets
 import Synchronization
@@ -11,8 +10,7 @@ package final class Spool: Sendable {
     /// Bytes of the window at most. When it is full the older half has been written and leaves.
     package static let windowLimit = 512 * 1024
 
-    private let descriptor: Int32
-    private let directory: String
+    private let file: SpoolFile
     private let state: Mutex<State>
 
     private struct State {
@@ -27,16 +25,9 @@ package final class Spool: Sendable {
 
     /// Makes an empty spool in `directory`, or in `$TMPDIR`, or in `/tmp`.
     package init(directory: String? = nil) throws(SpoolError) {
-        self.directory = directory ?? ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-        var template = Array("\(self.directory)/wireside-spool-XXXXXX".utf8CString)
-        descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw SpoolError("cannot make a spool file", self.directory, errno) }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        unlink(template)
+        file = try SpoolFile(directory: directory)
         state = Mutex(State())
     }
-
-    deinit { close(descriptor) }
 
     /// Bytes in the spool.
     package var count: UInt64 { state.withLock { $0.end } }
@@ -52,7 +43,7 @@ package final class Spool: Sendable {
         } catch let error as SpoolError {
             throw error
         } catch {
-            throw SpoolError("cannot write the spool file", directory, EIO)
+            throw SpoolError("cannot write the spool file", file.directory, EIO)
         }
         return start..<(start + UInt64(bytes.count))
     }
@@ -69,7 +60,7 @@ package final class Spool: Sendable {
             )
         }
         guard !fileRange.isEmpty else { return Array(recent) }
-        let older = readFile(fileRange)
+        let older = file.read(fileRange)
         return older.count == fileRange.count ? older + recent : older
     }
 
@@ -92,34 +83,10 @@ package final class Spool: Sendable {
     private func flush(_ state: inout State) throws(SpoolError) {
         let unwritten = Int(state.written - state.windowStart)
         let failure = state.window.withUnsafeBytes { bytes in
-            writeAll(UnsafeRawBufferPointer(rebasing: bytes[unwritten...]), to: descriptor, at: off_t(state.written))
+            file.write(UnsafeRawBufferPointer(rebasing: bytes[unwritten...]), at: state.written)
         }
-        if let failure { throw SpoolError("cannot write the spool file", directory, failure) }
+        if let failure { throw failure }
         state.written = state.end
-    }
-
-    private func readFile(_ range: Range<UInt64>) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
-            while count < range.count {
-                let got = pread(
-                    descriptor, buffer.baseAddress! + count, range.count - count, off_t(range.lowerBound) + off_t(count)
-                )
-                if got < 0, errno == EINTR { continue }
-                if got <= 0 { return }
-                count += got
-            }
-        }
-    }
-}
-
-/// Why a spool does not work.
-package struct SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// One plain sentence: what, where, why, what to do.
-    package let description: String
-
-    init(_ what: String, _ directory: String, _ number: Int32) {
-        let advice = isFull(number) ? "make room there" : "check the directory"
-        description = "\(what) in \(directory) (\(systemText(number))); \(advice) or set TMPDIR to another one"
     }
 }
 

@@ -18,11 +18,12 @@ final class TabHost: Sendable {
         case title(String)
     }
 
-    let spool: Spool
+    /// Gives octets of the transcript's data, fewer where it cannot.
+    let read: @Sendable (Range<UInt64>) -> [UInt8]
     /// The file of a recording.
     let path: String?
-    /// Where the conversations of a capture come from.
-    let conversations: ConversationSource?
+    /// The reading of a capture, and where its conversations come from.
+    let capture: CaptureReading?
     /// The last URL, for connecting again.
     private let url = Mutex<String?>(nil)
     private let requests: AsyncStream<Request>.Continuation?
@@ -31,9 +32,9 @@ final class TabHost: Sendable {
 
     /// A host for a live session.
     init(session: LiveSession) {
-        spool = session.spool
+        read = { [spool = session.spool] in spool.read($0) }
         path = nil
-        conversations = nil
+        capture = nil
         let (stream, continuation) = AsyncStream.makeStream(
             of: Request.self, bufferingPolicy: .bufferingOldest(Self.requestLimit))
         requests = continuation
@@ -46,19 +47,19 @@ final class TabHost: Sendable {
     ///
     /// - Parameter path: nil where it was not written to a file.
     init(spool: Spool, path: String?) {
-        self.spool = spool
+        read = { spool.read($0) }
         self.path = path
-        conversations = nil
+        capture = nil
         requests = nil
         worker = nil
         session = nil
     }
 
     /// A host for a capture.
-    init(conversations: ConversationSource) {
-        spool = conversations.spool
+    init(capture: CaptureReading) {
+        read = { [bytes = capture.bytes] in bytes.read($0) }
         path = nil
-        self.conversations = conversations
+        self.capture = capture
         requests = nil
         worker = nil
         session = nil
@@ -83,6 +84,7 @@ final class TabHost: Sendable {
 
     /// Closes the session after all that was asked before, and waits for it.
     func close() async {
+        capture?.stop()
         guard let requests, let worker, let session else { return }
         requests.finish()
         let leaving = Task { await session.leave() }

@@ -37,6 +37,14 @@ package struct Conversation: Sendable {
         }
     }
 
+    /// So many octets of `direction` are missing: content is counted down; behind anything else the next start line is looked for.
+    package mutating func skip(_ octets: Int, _ direction: Direction, emit: (Frame) -> Void) {
+        switch direction {
+        case .clientToServer: client.skip(UInt64(octets), &exchange, emit)
+        case .serverToClient: server.skip(UInt64(octets), &exchange, emit)
+        }
+    }
+
     /// Where `direction` stands, between the bytes that came and those that may come next.
     package func position(_ direction: Direction) -> Position {
         let side = direction == .clientToServer ? client : server

@@ -87,6 +87,24 @@ struct Side: Sendable {
         if exchange.tunnel { enterTunnel(at: 0, emit) }
     }
 
+    /// Octets are missing. Content of known length goes on behind them; what is longer than it, and all else, loses its place, and the
+    /// next start line is looked for.
+    mutating func skip(_ octets: UInt64, _ exchange: inout Exchange, _ emit: (Frame) -> Void) {
+        switch stage {
+        case .content(let left) where octets < left: stage = .content(left: left - octets)
+        case .chunkData(let left) where octets < left: stage = .chunkData(left: left - octets)
+        case .content: complete(at: base, emit)
+        case .untilClose, .tunnel, .unparsed: break
+        // What follows is a start line, or is passed over up to one.
+        case .head where held.isEmpty: break
+        case .head, .chunkSize, .chunkData, .chunkEnd, .trailers:
+            let error = ParseError(
+                .peer, at: 0..<0, "octets of the message are missing in the capture", "RFC 9112 §8")
+            held.removeAll(keepingCapacity: true)
+            fail(error, &exchange)
+        }
+    }
+
     private mutating func finishInHead(_ exchange: inout Exchange, _ emit: (Frame) -> Void) {
         let error = ParseError(
             .peer, at: 0..<held.count, "the stream ended inside the head of a message", "RFC 9112 §8")

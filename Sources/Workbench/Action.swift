@@ -64,12 +64,10 @@ package enum Report: Sendable {
     case progress(TabID, String)
     /// A file was not read, or a trace not run, for the reason given.
     case unread(TabID, Notice)
-    /// A capture has been read: its conversations.
-    case capture(TabID, title: String, ConversationIndex, wallStart: Int64, notice: String?)
+    /// A capture has been read, all of it or so far.
+    case capture(TabID, title: String, CaptureListing)
     /// What a conversation of a capture holds, and nothing else of it.
     case conversation(TabID, connection: Int, Snapshot)
-    /// All messages of the capture in a tab in the order of time, as far as they have been read: more may follow.
-    case captureMessages(TabID, ChunkedList<MessageRecord>)
     /// Messages in one line each, by their numbers.
     case summaries(TabID, MessagePlace, [Int: String])
     /// Messages put together as was asked for.
@@ -97,6 +95,8 @@ package enum Effect: Sendable, Equatable {
     case trace(TabID, TraceRequest)
     /// Ends that early.
     case stopTrace(TabID)
+    /// Ends the reading of a capture early; what is read stays.
+    case stopReading(TabID)
     /// Reads one conversation of the capture in a tab.
     case conversation(TabID, connection: Int)
     /// Messages of those numbers are wanted in one line each.

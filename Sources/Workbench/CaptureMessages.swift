@@ -14,7 +14,7 @@ struct CaptureMessages {
     init(_ state: State, _ inside: Rect) {
         self.state = state
         self.inside = inside
-        capture = state.tab.capture ?? CaptureView(ConversationIndex())
+        capture = state.tab.capture ?? CaptureView(CaptureListing(conversations: ConversationIndex(), wallStart: 0))
     }
 
     private static func detailRows(_ inside: Rect) -> Int { inside.rows >= 10 ? 3 : 0 }

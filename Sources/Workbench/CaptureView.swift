@@ -5,7 +5,11 @@ import Widgets
 
 /// A capture as a tab shows it: its conversations in a list, and one of them in the panes once it was chosen.
 package struct CaptureView: Sendable {
-    package let index: ConversationIndex
+    package private(set) var index: ConversationIndex
+    /// Of all conversations, in the order in which they were completed.
+    package private(set) var messages: ChunkedList<MessageRecord>
+    /// How far the reading has come; nil where it has ended.
+    package private(set) var progress: ReadingProgress?
     package private(set) var order = ConversationOrder.start
     package private(set) var isDescending = false
     /// Places in `index.conversations`, in the order in which the list shows them.
@@ -17,16 +21,16 @@ package struct CaptureView: Sendable {
     package var shown: Int?
     /// All messages show in place of the conversations.
     package var showsMessages = false
-    /// All messages of the capture, as far as they have been read.
-    package var messages = ChunkedList<MessageRecord>()
     package var all = MessageList(.capture)
     /// The message that the awaited conversation is opened at.
     var awaitedMessage: MessageRecord?
     /// The awaited conversation is to be drawn as a ladder.
     var opensLadder = false
 
-    package init(_ index: ConversationIndex) {
-        self.index = index
+    package init(_ listing: CaptureListing) {
+        index = listing.conversations
+        messages = listing.messages
+        progress = listing.progress
         rows = Array(index.conversations.indices)
     }
 
@@ -35,6 +39,21 @@ package struct CaptureView: Sendable {
         awaited = connection
         awaitedMessage = message
         opensLadder = false
+    }
+
+    /// More was read. New conversations come last; in another order than that of their beginnings they find their places when all
+    /// is read, so that rows do not move under the cursor.
+    mutating func grow(_ listing: CaptureListing, page: Int) {
+        let known = index.count
+        index = listing.conversations
+        messages = listing.messages
+        progress = listing.progress
+        let isForward = order == .start && !isDescending
+        if progress == nil, !isForward {
+            sort(by: order, descending: isDescending, page: page)
+        } else if index.count > known {
+            rows.append(contentsOf: known..<index.count)
+        }
     }
 
     /// The conversation under the cursor.
@@ -68,12 +87,17 @@ extension Tab {
     /// All messages of a capture have the screen.
     package var showsAllMessages: Bool { capture.map { $0.shown == nil && $0.showsMessages } ?? false }
 
-    /// A capture was read: its conversations show.
-    mutating func open(capture index: ConversationIndex, title: String, wallStart: Int64) {
+    /// A capture was read, or more of it: its conversations show.
+    mutating func take(_ listing: CaptureListing, title: String) {
+        guard capture?.progress == nil || self.title != title else {
+            wallStart = listing.wallStart
+            capture?.grow(listing, page: 1)
+            return
+        }
         reading = nil
         self.title = title
-        self.wallStart = wallStart
-        capture = CaptureView(index)
+        wallStart = listing.wallStart
+        capture = CaptureView(listing)
         connection = .none
         replay = nil
         showConversation(Snapshot(), nil)

@@ -14,7 +14,7 @@ struct ConversationList {
     init(_ state: State, _ inside: Rect) {
         self.state = state
         self.inside = inside
-        capture = state.tab.capture ?? CaptureView(ConversationIndex())
+        capture = state.tab.capture ?? CaptureView(CaptureListing(conversations: ConversationIndex(), wallStart: 0))
     }
 
     /// Rows of conversations in a pane.

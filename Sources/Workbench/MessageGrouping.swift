@@ -25,7 +25,7 @@ extension Loader {
 
     /// Its address without the port.
     private func client(of record: MessageRecord) -> String {
-        let address = snapshot.transcript.connections[record.connection]?.opening?.client.address ?? ""
+        let address = client(ofConnection: record.connection)
         return address.lastIndex(of: ":").map { String(address[..<$0]) } ?? address
     }
 

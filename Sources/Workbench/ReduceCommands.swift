@@ -428,6 +428,7 @@ private func interrupt(_ state: inout State) -> [Effect] {
     }
     if case .connecting = state.tab.connection { return [.disconnect(state.tab.id)] }
     if state.tab.isTracing { return [.stopTrace(state.tab.id)] }
+    if state.tab.capture?.progress != nil { return [.stopReading(state.tab.id)] }
     if state.tab.trace?.isRunning == true {
         state.tab.trace?.isRunning = false
         return []

@@ -31,16 +31,15 @@ func receive(_ state: inout State, _ report: Report) {
             $0.isTracing = false
         }
         state.notice = notice
-    case .capture(let id, let title, let index, let wallStart, let notice):
-        change(&state, id) { $0.open(capture: index, title: title, wallStart: wallStart) }
-        if let notice { state.notice = Notice(.warning, notice) }
+    case .capture(let id, let title, let listing):
+        change(&state, id) { $0.take(listing, title: title) }
+        if let notice = listing.notice { state.notice = Notice(.warning, notice) }
     case .conversation(let id, let connection, let snapshot):
         change(&state, id) { tab in
             guard tab.capture?.awaited == connection, tab.showsConversations || tab.showsAllMessages else { return }
             tab.take(conversation: snapshot, connection)
         }
         showAwaitedLadder(&state, id)
-    case .captureMessages(let id, let messages): change(&state, id) { $0.capture?.messages = messages }
     case .summaries(let id, let place, let lines): take(&state, id, place, lines)
     case .grouped(let id, let request, let grouper):
         change(&state, id) { tab in

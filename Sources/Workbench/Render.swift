@@ -99,13 +99,15 @@ extension PaneTitle {
     private static func conversations(_ capture: CaptureView) -> String {
         let others = capture.index.leftOut > 0 ? " and \(capture.index.leftOut) more" : ""
         let way = capture.isDescending ? (capture.order.beginsWithLargest ? ", largest first" : ", backward") : ""
-        return "Conversations ─ \(capture.index.count)\(others) ─ by \(capture.order.rawValue)\(way)"
+        let reading = capture.progress.map { " ─ reading \($0.words)" } ?? ""
+        return "Conversations ─ \(capture.index.count)\(others) ─ by \(capture.order.rawValue)\(way)\(reading)"
     }
 
     /// What all messages of a capture, and a ladder, are called.
     private static func wholeScreen(_ tab: Tab) -> String? {
         if tab.showsAllMessages, let capture = tab.capture {
-            return "All messages ─ \(capture.messages.count)\(capture.all.titleEnd)"
+            let reading = capture.progress.map { " ─ reading \($0.words)" } ?? ""
+            return "All messages ─ \(capture.messages.count)\(capture.all.titleEnd)\(reading)"
         }
         guard tab.showsLadder else { return nil }
         let cut = tab.ladder?.isCut == true ? "later notes left out" : ""

@@ -10,7 +10,11 @@ struct Assembly {
     var assembler: Assembler
     var lines: [String] = []
     var moments: [Int64] = []
+    /// Irregularities and handshakes.
+    var signs: [String] = []
     private var number = 0
+    /// Octets of the frames so far, as in a file of them alone.
+    private var offset: UInt64 = 0
 
     init(_ limits: Limits = Limits()) { assembler = Assembler(limits: limits) }
 
@@ -24,22 +28,29 @@ struct Assembly {
         number += 1
         let packet = Packet(
             number: number, time: Timestamp(nanoseconds: time ?? Int64(number) * 1_000_000), link: link,
-            originalLength: original ?? frame.count, offset: 0, range: 0..<frame.count)
-        var found: [CapturedEvent] = []
-        assembler.receive(packet, frame.span) { found.append($0) }
+            originalLength: original ?? frame.count, offset: offset, range: 0..<frame.count)
+        offset += UInt64(frame.count)
+        var found: [(CapturedEvent, Event?)] = []
+        assembler.receive(packet, frame.span) { found.append(($0, $0.event($1))) }
         note(found)
     }
 
     mutating func finish() {
-        var found: [CapturedEvent] = []
-        assembler.finish { found.append($0) }
+        var found: [(CapturedEvent, Event?)] = []
+        assembler.finish { found.append(($0, $0.event($1))) }
         note(found)
     }
 
-    private mutating func note(_ events: [CapturedEvent]) {
-        for captured in events {
-            lines.append("\(captured.packet) \(captured.event.connection) \(Self.text(of: captured.event.body))")
-            moments.append(captured.event.time.nanoseconds)
+    private mutating func note(_ events: [(CapturedEvent, Event?)]) {
+        for (captured, event) in events {
+            let place = "\(captured.packet) \(captured.connection)"
+            switch captured.body {
+            case .irregularity(let what, let direction): signs.append("\(place) \(direction.code) \(what)")
+            case .handshake(let took): signs.append("\(place) handshake \(took)")
+            default:
+                lines.append("\(place) \(event.map { Self.text(of: $0.body) } ?? "?")")
+                moments.append(captured.time.nanoseconds)
+            }
         }
     }
 
@@ -97,19 +108,20 @@ private let opened = "1 0 open observer tcp 10.0.0.1:40000 10.0.0.2:80"
 
     @Test func whatIsNotReadIsCounted() {
         var assembly = Assembly()
-        assembly.receive(Self.packet, link: LinkType(rawValue: 127))
-        assembly.receive(Self.packet, link: LinkType(rawValue: 127))
+        assembly.receive(Self.packet, link: LinkType(rawValue: 253))
+        assembly.receive(Self.packet, link: LinkType(rawValue: 253))
         assembly.receive(Frames.ethernet([1, 2, 3], type: 0x0806))
         assembly.receive(Frames.ethernet(Frames.ipv4([0, 0], from: [1, 1, 1, 1], to: [2, 2, 2, 2], proto: 1)))
         assembly.receive(
             Frames.ethernet(Frames.ipv4([0, 0], from: [1, 1, 1, 1], to: [2, 2, 2, 2], fragment: 0x2000)))
         assembly.receive(Frames.ethernet(Frames.ipv4([0, 0], from: [1, 1, 1, 1], to: [2, 2, 2, 2], fragment: 5)))
         assembly.receive(Frames.ethernet([0x45]))
+        assembly.finish()
         #expect(assembly.lines == [])
         #expect(
             assembly.assembler.tally.remarks == [
-                "2 packets of 802.11 with radiotap are left out: this link is not read yet",
-                "2 packets are fragments of IP packets, which are not put together yet",
+                "2 packets of Linux netlink are left out: this link is not read yet",
+                "1 IP packet is left out: not all of its fragments are there",
                 "1 packet has damaged headers, the first is packet 7",
             ])
         #expect((assembly.assembler.tally.packets, assembly.assembler.tally.others) == (7, 2))

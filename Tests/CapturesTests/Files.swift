@@ -17,8 +17,9 @@ struct FileMaker {
 
     // MARK: pcap
 
-    func pcapHeader(magic: UInt32 = 0xA1B2_C3D4, link: UInt32 = 1, major: Int = 2) -> [UInt8] {
-        number32(magic) + number16(major) + number16(4) + number32(0) + number32(0) + number32(65_535) + number32(link)
+    func pcapHeader(magic: UInt32 = 0xA1B2_C3D4, link: UInt32 = 1, major: Int = 2, minor: Int = 4) -> [UInt8] {
+        number32(magic) + number16(major) + number16(minor) + number32(0) + number32(0) + number32(65_535)
+            + number32(link)
     }
 
     func record(_ bytes: [UInt8], seconds: UInt32 = 1_700_000_000, fraction: UInt32 = 0, original: Int? = nil)
@@ -36,8 +37,11 @@ struct FileMaker {
         return number32(type) + length + padded + length
     }
 
-    var section: [UInt8] {
-        block(0x0A0D_0D0A, number32(0x1A2B_3C4D) + number16(1) + number16(0) + [UInt8](repeating: 0xFF, count: 8))
+    var section: [UInt8] { section() }
+
+    func section(major: Int = 1, options: [UInt8] = []) -> [UInt8] {
+        let fixed = number32(0x1A2B_3C4D) + number16(major) + number16(0) + [UInt8](repeating: 0xFF, count: 8)
+        return block(0x0A0D_0D0A, fixed + options)
     }
 
     func interface(link: Int = 1, snapLength: UInt32 = 0, options: [UInt8] = []) -> [UInt8] {
@@ -48,8 +52,16 @@ struct FileMaker {
         number16(code) + number16(value.count) + value + [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
     }
 
-    func enhanced(_ bytes: [UInt8], interface: UInt32 = 0, ticks: UInt64 = 0, original: Int? = nil) -> [UInt8] {
-        block(6, number32(interface) + rest(bytes, ticks, original))
+    func enhanced(
+        _ bytes: [UInt8], interface: UInt32 = 0, ticks: UInt64 = 0, original: Int? = nil, options: [UInt8] = []
+    ) -> [UInt8] {
+        let padding = options.isEmpty ? [] : [UInt8](repeating: 0, count: (4 - bytes.count % 4) % 4)
+        return block(6, number32(interface) + rest(bytes, ticks, original) + padding + options)
+    }
+
+    func number64(_ value: UInt64) -> [UInt8] {
+        let halves = [number32(UInt32(value >> 32)), number32(UInt32(truncatingIfNeeded: value))]
+        return order == .big ? halves[0] + halves[1] : halves[1] + halves[0]
     }
 
     /// The old packet block.
@@ -67,7 +79,7 @@ struct FileMaker {
     }
 }
 
-/// What a reader makes of a file, packets and complaints in their order.
+/// What a scanner makes of a file, packets and complaints in their order.
 struct Reading: Equatable {
     struct Found: Equatable {
         var number: Int
@@ -80,9 +92,21 @@ struct Reading: Equatable {
 
     var packets: [Found] = []
     var errors: [String] = []
+    /// Which of the errors say that nothing behind them can be read.
+    var ends: [Bool] = []
+    /// The packets' interfaces.
+    var interfaces: [Int] = []
+    var notes = CaptureNotes()
 
     init(packets: [Found] = [], errors: [String] = []) {
         self.packets = packets
         self.errors = errors
+    }
+}
+
+extension Reading {
+    /// The packets and complaints that are told, whatever else is known.
+    static func == (left: Reading, right: Reading) -> Bool {
+        left.packets == right.packets && left.errors == right.errors
     }
 }

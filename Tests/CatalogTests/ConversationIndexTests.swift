@@ -15,10 +15,10 @@ struct Indexing {
 
     mutating func happen(_ connection: Int, at milliseconds: Int64, _ body: Event.Body) {
         let event = Event(time: Moment(nanoseconds: milliseconds * 1_000_000), connection: connection, body: body)
-        index.receive(event, number: number)
+        index.receive(event)
         var found: [MessageRecord] = []
         dissector.receive(event, number: number) { found.append($0) }
-        for record in found { index.receive(record) { "message \(record.number)" } }
+        for record in found { index.receive(record, line: "message \(record.number)") }
         number += 1
     }
 
@@ -56,7 +56,6 @@ struct Indexing {
         #expect((record.client, record.server, record.protocolText) == ("10.0.0.1:40000", "10.0.0.2:80", "http"))
         #expect((record.messages, record.octets, record.duration) == (2, 54, 30_000_000))
         #expect((record.state, record.troubles, record.firstLine) == (.halfOpen, 1, "message 0"))
-        #expect(record.otherEvents == [0, 3, 5])
         let silent = try #require(indexing.index[connection: 1])
         #expect((silent.protocolText, silent.messages, silent.duration, silent.state) == ("udp", 0, 0, .open))
         #expect(indexing.index[connection: 2] == nil)
@@ -77,18 +76,14 @@ struct Indexing {
         for number in 0..<5 { indexing.open(number, client: "a:\(number)", server: "b:80") }
         indexing.say(4, at: 1, .clientToServer, "x\r\n")
         #expect((indexing.index.count, indexing.index.leftOut) == (2, 3))
-        for number in 0..<100 { indexing.happen(0, at: 1, .note("\(number)")) }
-        #expect(indexing.index[connection: 0]?.otherEvents.count == ConversationIndex.otherEventLimit)
         var index = ConversationIndex()
-        index.receive(Event(time: .zero, connection: 0, body: .pause), number: 0)
+        index.receive(Event(time: .zero, connection: 0, body: .pause))
         let record = MessageRecord(
             number: 0, connection: 0, direction: .clientToServer, proto: .text, kind: .line, began: .zero, time: .zero,
             event: 0, range: 0..<1)
-        index.receive(record) { String(repeating: "é", count: 500) }
-        index.receive(record) {
-            Issue.record("only the first line is asked for"); return ""
-        }
-        #expect(index[connection: 0]?.firstLine.count == ConversationIndex.lineLimit)
+        index.receive(record, line: String(repeating: "é", count: 500))
+        index.receive(record, line: "another")
+        #expect(index[connection: 0]?.firstLine == String(repeating: "é", count: ConversationIndex.lineLimit))
     }
 
     @Test func sortsByEveryColumn() {

@@ -16,9 +16,23 @@ import Workbench
     private static let sample = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../sessions/lab.pcap").standardized.path
 
-    private func opened(_ path: String) throws -> OpenedCapture {
+    private struct Opened {
+        var listing: CaptureListing
+        var source: ConversationSource
+        var bytes: CaptureBytes
+        var index: ConversationIndex { listing.conversations }
+        var notice: String? { listing.notice }
+    }
+
+    private func opened(_ path: String) throws -> Opened {
         let source = try ByteSource(path)
-        return try OpenedCapture(source, kind: InputFile.kind(of: source, InputHints()), hints: InputHints())
+        let kind = try InputFile.kind(of: source, InputHints())
+        let reading = try CaptureReading(source, kind: kind, hints: InputHints())
+        var listings: [CaptureListing] = []
+        try reading.run { listings.append($0) }
+        let last = try #require(listings.last)
+        #expect(last.progress == nil && listings.dropLast().allSatisfy { $0.progress != nil })
+        return Opened(listing: last, source: reading.conversations, bytes: reading.bytes)
     }
 
     @Test func theSampleHasItsConversations() throws {
@@ -50,7 +64,7 @@ import Workbench
         }
         for row in file.index.conversations {
             let snapshot = try file.source.snapshot(ofConnection: row.connection)
-            let loader = Loader(snapshot: snapshot, spool: file.source.spool)
+            let loader = Loader(snapshot: snapshot) { file.bytes.read($0) }
             let whole = Loader(snapshot: Snapshot(transcript: index), spool: spool)
             let expected = all.filter { $0.connection == row.connection }
             #expect(snapshot.messages.count == expected.count && expected.count == row.messages)

@@ -15,6 +15,7 @@ enum Rooms {
     static let allowed: [String: Set<String>] = [
         "Octets": ["COctets"],
         "JSON": ["Octets"],
+        "Inflate": ["Octets", "CZlib"],
         "HTTP": ["Octets"],
         "SMTP": ["Octets"],
         "POP3": ["Octets"],
@@ -22,7 +23,7 @@ enum Rooms {
         "Transcripts": ["Octets", "JSON"],
         "Captures": ["Octets", "Transcripts"],
         "Dissection": protocols.union(["Octets", "JSON", "Transcripts"]),
-        "Catalog": ["Octets", "Dissection", "Transcripts"],
+        "Catalog": ["Octets", "Captures", "Dissection", "Transcripts"],
         "Sockets": [
             "Octets", "Transcripts", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Synchronization", "Glibc",
         ],
@@ -35,8 +36,8 @@ enum Rooms {
         ],
         "Terminal": ["CNcurses", "Cells", "Glibc", "Synchronization"],
         "Engine": protocols.union([
-            "Octets", "JSON", "Transcripts", "Captures", "Dissection", "Catalog", "Resolution", "Sockets", "Lab",
-            "Cells", "Widgets", "Workbench", "TOMLKit", "Foundation", "Dispatch", "Glibc", "Synchronization",
+            "Octets", "JSON", "Inflate", "Transcripts", "Captures", "Dissection", "Catalog", "Resolution", "Sockets",
+            "Lab", "Cells", "Widgets", "Workbench", "TOMLKit", "Foundation", "Dispatch", "Glibc", "Synchronization",
         ]),
         "wireside": ["Engine", "Terminal", "Workbench", "ArgumentParser", "Foundation", "Glibc", "Synchronization"],
         "Bench": ["Octets", "HTTP", "Glibc"],
@@ -49,6 +50,7 @@ enum Rooms {
     /// The rooms of C, by the headers that they may include: a shim must not become the way around the table.
     static let allowedHeaders: [String: Set<String>] = [
         "COctets": ["COctets.h", "stddef.h", "stdint.h", "string.h"],
+        "CZlib": ["CZlib.h", "zlib.h"],
         "CNcurses": [
             "CNcurses.h", "curses.h", "term.h", "wchar.h", "locale.h", "langinfo.h", "stdbool.h", "stddef.h",
             "stdint.h", "stdlib.h", "string.h", "errno.h", "fcntl.h", "poll.h", "signal.h", "termios.h", "unistd.h",

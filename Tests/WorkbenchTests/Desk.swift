@@ -142,23 +142,23 @@ struct Desk {
         var conversations = ConversationIndex()
         var dissector = Dissector()
         for (number, event) in events.enumerated() {
-            conversations.receive(event, number: number)
+            conversations.receive(event)
             var found: [MessageRecord] = []
             dissector.receive(event, number: number) { found.append($0) }
             for record in found {
-                conversations.receive(record) {
-                    guard case .data(_, let bytes) = event.body else { return "" }
-                    return summary(of: record, bytes: bytes.span)
-                }
+                guard case .data(_, let bytes) = event.body else { continue }
+                conversations.receive(record, line: summary(of: record, bytes: bytes.span))
             }
         }
+        captured = snapshot(of: events, Trace())
         act(
             .engine(
                 .capture(
-                    tab.id, title: title, conversations, wallStart: 1_795_000_000_000_000_000, notice: notice)),
+                    tab.id, title: title,
+                    CaptureListing(
+                        conversations: conversations, messages: captured.messages, wallStart: 1_795_000_000_000_000_000,
+                        notice: notice))),
             gives: [])
-        captured = snapshot(of: events, Trace())
-        act(.engine(.captureMessages(tab.id, captured.messages)), gives: [])
     }
 
     /// Gives what was asked for: one conversation of these events, whose packets are numbered as they stand.

@@ -160,7 +160,7 @@ extension Desk {
             Event(time: Moment(nanoseconds: Int64(number)), connection: 0, body: .note("\(number)"))
         }
         let snapshot = desk.snapshot(of: notes, Trace())
-        desk.state.tab.capture = CaptureView(ConversationIndex())
+        desk.state.tab.capture = CaptureView(CaptureListing(conversations: ConversationIndex(), wallStart: 0))
         desk.state.tab.capture?.awaited = 0
         desk.act(.engine(.conversation(Desk.id, connection: 0, snapshot)), gives: [])
         desk.press("L", "G")

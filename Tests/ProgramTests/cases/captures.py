@@ -1,13 +1,16 @@
 """Captures decoded without a screen, and read in the workbench. Files are made here, packet by packet, or by tcpdump."""
 import collections
+import gzip
 import json
 import os
 import re
+import select
 import signal
 import struct
 import subprocess
 import sys
 import time
+import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "harness"))
 import cases
@@ -19,6 +22,7 @@ from workbench import Run, Workbench
 
 PROJECT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
 SAMPLE = os.path.join(PROJECT, "sessions", "lab.pcap")
+RECORDING = os.path.join(PROJECT, "sessions", "conditional-get.session")
 PEERS = os.path.join(PROJECT, "..", "shared", "peers")
 
 CLIENT, SERVER = bytes([192, 0, 2, 1]), bytes([192, 0, 2, 9])
@@ -73,6 +77,11 @@ def write(folder, name, content):
     return path
 
 
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
 def check(messages):
     assert [(m["protocol"], m["kind"], m["direction"], m["frame"]) for m in messages] == [
         ("http", "request", "c>s", 5), ("http", "response", "s>c", 7), ("dns", "message", "c>s", 10)], messages
@@ -107,6 +116,126 @@ def test_a_capture_cut_short_is_decoded_as_far_as_it_goes():
         assert [message["kind"] for message in decoded_lines(run)] == ["request", "response"], run
         assert "behind packet 9: the file is cut short" in run.err and run.err.count("\n") == 1, run.err
 
+
+@needs("wireside")
+def test_a_compressed_capture_or_recording_is_read_as_the_one_inside():
+    with Folder() as folder:
+        for name, content in (("lab.pcap", read(SAMPLE)), ("tour.session", read(RECORDING))):
+            plain = Run("decode", write(folder, name, content), "--json")
+            packed = write(folder, "packed", gzip.compress(content))
+            assert plain.status == 0 and plain.out, plain
+            for run in (Run("decode", packed, "--json"), Run("decode", "-", "--json", input=read(packed))):
+                assert (run.status, run.out, run.err) == (0, plain.out, plain.err), run
+
+
+@needs("wireside")
+def test_damaged_gzip_gives_what_is_readable_and_says_where_it_stops():
+    with Folder() as folder:
+        # Stored, not deflated, so that a place in the one is a place in the other.
+        whole = bytearray(gzip.compress(pcap(PACKETS), 0))
+        cut = Run("decode", write(folder, "cut.gz", whole[:-40]), "--json")
+        assert cut.status == 65, cut
+        assert [message["kind"] for message in decoded_lines(cut)] == ["request", "response"], cut
+        assert f"the gzip data stops at octet {len(whole) - 40}, after" in cut.err, cut.err
+        assert "it is cut short; at octet" in cut.err and "behind packet 9" in cut.err, cut.err
+        whole[-6] ^= 1
+        damaged = Run("decode", write(folder, "damaged.gz", whole), "--json")
+        assert damaged.status == 65, damaged
+        check(decoded_lines(damaged))
+        assert "it is damaged (incorrect data check)" in damaged.err and damaged.err.count("\n") == 1, damaged.err
+
+
+class Pouring:
+    """`decode -` at the end of a pipe that is written to piece by piece."""
+
+    def __init__(self, *arguments, path="-"):
+        self.process = subprocess.Popen([binary(), "decode", path, *arguments], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+
+    def write(self, content):
+        self.process.stdin.write(content)
+
+    def line(self):
+        """The next line that it prints, within the usual time."""
+        ready, _, _ = select.select([self.process.stdout], [], [], WAIT_LIMIT)
+        assert ready, "nothing was printed"
+        return self.process.stdout.readline()
+
+    def end(self):
+        out, err = self.process.communicate(timeout=WAIT_LIMIT)
+        return self.process.returncode, out, err
+
+
+@needs("wireside")
+def test_messages_are_printed_as_a_pipe_brings_them():
+    whole = pcap(PACKETS)
+    first = pcap(PACKETS[:5])
+    for begin, rest in ((first, whole[len(first):]), (b"", b"")):
+        with Pouring("--json") as run:
+            if begin:
+                run.write(begin)
+            else:
+                # Compressed, and flushed where tcpdump would flush.
+                packer = zlib.compressobj(wbits=31)
+                begin = packer.compress(first) + packer.flush(zlib.Z_SYNC_FLUSH)
+                rest = packer.compress(whole[len(first):]) + packer.flush()
+                run.write(begin)
+            assert json.loads(run.line())["kind"] == "request"
+            run.write(rest)
+            assert json.loads(run.line())["kind"] == "response"
+            status, out, err = run.end()
+            assert status == 0 and json.loads(out)["protocol"] == "dns" and err == b"", (status, out, err)
+
+
+@needs("wireside")
+def test_ctrl_c_ends_the_reading_of_a_silent_pipe_at_once():
+    with Folder() as folder, Pouring("--json") as silent:
+        path = os.path.join(folder, "pipe")
+        os.mkfifo(path)
+        silent.write(pcap(PACKETS[:5]))
+        assert json.loads(silent.line())["kind"] == "request"
+        with Pouring("--json", path=path) as waiting:
+            # Nobody has opened the pipe for writing: it is known to wait once its reader is there.
+            writer = wait_for_reader(path)
+            for run in (silent, waiting):
+                run.process.send_signal(signal.SIGINT)
+                assert run.process.wait(WAIT_LIMIT) == -signal.SIGINT, run.process.returncode
+            os.close(writer)
+
+
+def wait_for_reader(path):
+    deadline = time.monotonic() + WAIT_LIMIT
+    while True:
+        try:
+            return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            assert time.monotonic() < deadline, "nobody opened the pipe"
+            time.sleep(0.01)
+
+
+@needs("wireside")
+def test_a_file_that_becomes_shorter_while_it_is_read_is_told():
+    with Folder() as folder:
+        # More than a window of the file, and more lines than a pipe holds: the program waits for who reads them.
+        exchange = PACKETS[:9]
+        packets = exchange + [udp(CLIENT, SERVER, 40001, 53, QUERY + bytes(900))] * 8000
+        path = write(folder, "long.pcap", pcap(packets))
+        with Pouring("--json", path=path) as run:
+            assert json.loads(run.line())["kind"] == "request"
+            size = os.path.getsize(path)
+            os.truncate(path, size - 900)
+            status, out, err = run.end()
+            assert status == 65, (status, err)
+            assert out.count(b"\n") == 1 + 8000 - 1, out.count(b"\n")
+            told = f"the file became shorter while it was read: it had {size} octets, and ended at octet {size - 900}"
+            assert told in err.decode(), err
 
 @needs("wireside")
 def test_one_bad_file_does_not_stop_the_others():

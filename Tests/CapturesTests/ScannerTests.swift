@@ -5,42 +5,22 @@ import Transcripts
 
 @testable import Captures
 
-@Suite struct ReaderTests {
+@Suite struct ScannerTests {
     static let orders: [ByteOrder] = [.little, .big]
 
-    static func read(_ file: [UInt8], _ feeding: Feeding = .whole) -> Reading {
-        var reader = CaptureReader()
-        var reading = Reading()
-        func drain() {
-            while true {
-                do {
-                    guard let packet = try reader.next() else { return }
-                    let bytes = reader.withBytes(of: packet) { $0.bytes(in: 0..<$0.count) }
-                    reading.packets.append(
-                        Reading.Found(
-                            number: packet.number, time: packet.time?.nanoseconds, link: packet.link.rawValue,
-                            original: packet.originalLength, offset: packet.offset, bytes: bytes))
-                } catch {
-                    reading.errors.append(error.description)
-                }
-            }
+    static func read(_ file: [UInt8], _ windows: Windows = .growing(.whole)) -> Reading { Reading(file, windows) }
+
+    /// Whole, bytewise, in random pieces, in two pieces cut anywhere: the same packets and complaints.
+    static func expect(_ file: [UInt8], _ expected: Reading, _ place: SourceLocation = #_sourceLocation) {
+        for windows in Windows.all() + (file.count < 400 ? Windows.cuts(file.count) : []) {
+            let reading = read(file, windows)
+            #expect(reading == expected, "\(windows)", sourceLocation: place)
+            guard reading == expected else { return }
         }
-        feeding.feed(file) {
-            reader.append($0)
-            drain()
-        }
-        reader.finish()
-        drain()
-        return reading
     }
 
-    /// Whole, bytewise and in random pieces: the same packets and complaints.
-    private func expect(
-        _ file: [UInt8], _ expected: Reading, _ place: SourceLocation = #_sourceLocation
-    ) {
-        for feeding in Feeding.all() {
-            #expect(Self.read(file, feeding) == expected, "\(feeding)", sourceLocation: place)
-        }
+    private func expect(_ file: [UInt8], _ expected: Reading, _ place: SourceLocation = #_sourceLocation) {
+        Self.expect(file, expected, place)
     }
 
     @Test(arguments: orders) func pcapInMicroseconds(order: ByteOrder) {
@@ -107,7 +87,8 @@ import Transcripts
             make.section + make.interface(snapLength: 2)
             + make.interface(link: 113, options: options + make.option(0, []))
             + make.block(0x0BAD, [1, 2, 3, 4, 5]) + make.enhanced([1, 2, 3], ticks: 1_500_000)
-            + make.old([7], interface: 1, ticks: 12) + make.simple([5, 6], original: 9) + make.block(5, [])
+            + make.old([7], interface: 1, ticks: 12) + make.simple([5, 6], original: 9)
+            + make.block(5, [UInt8](repeating: 0, count: 12))
         let found = Self.read(file)
         #expect(found.errors == [])
         #expect(found.packets.map(\.bytes) == [[1, 2, 3], [7], [5, 6]])
@@ -130,28 +111,37 @@ import Transcripts
         expect(file, found)
     }
 
+    @Test func theScannerTellsWhichWindowItWants() throws {
+        let make = FileMaker(order: .little)
+        let file = make.section + make.interface() + make.enhanced([1, 2, 3], ticks: 7) + make.enhanced([4])
+        var scanner = CaptureScanner()
+        #expect((scanner.position, scanner.wanted) == (0, 4))
+        func next(_ range: Range<Int>) throws -> Packet? {
+            try scanner.next(
+                in: file.span.extracting(range), at: UInt64(range.lowerBound), isLast: range.upperBound == file.count)
+        }
+        #expect(try next(0..<52) == nil)
+        #expect((scanner.position, scanner.wanted) == (48, 12))
+        #expect(try next(48..<83) == nil)
+        #expect((scanner.position, scanner.wanted) == (48, 36))
+        // A window that begins behind the position has no use; one that begins before it has.
+        #expect(try next(49..<file.count) == nil)
+        #expect(try next(20..<90)?.range == 56..<59)
+        #expect((scanner.position, scanner.count) == (84, 1))
+        #expect(try next(20..<file.count)?.offset == 112)
+        #expect(try next(20..<file.count) == nil)
+        #expect((scanner.position, scanner.wanted) == (UInt64(file.count), 0))
+    }
+
     @Test func longBlocksAreSkippedWithoutBeingHeld() {
         let make = FileMaker(order: .little)
         let huge = make.block(0x0BAD, [UInt8](repeating: 0xAA, count: 3 << 20))
         let file = make.section + make.interface() + huge + make.enhanced([1])
-        #expect(Self.read(file, .random(seed: 1, longest: 100_000)).packets.map(\.bytes) == [[1]])
-        let cut = Self.read(Array(file.prefix(1 << 20)))
-        #expect(cut.errors == ["at octet 1048576, before the first packet: the file is cut short"])
-    }
-
-    @Test func lengthsThatCannotBeEndTheReading() {
-        let make = FileMaker(order: .little)
-        let start = make.section + make.interface() + make.enhanced([1])
-        for (tail, words) in [
-            (make.number32(6) + make.number32(13) + [0, 0, 0, 0, 0], "a block claims a length of 13 octets"),
-            (make.number32(6) + make.number32(4) + [0, 0, 0, 0], "a block claims a length of 4 octets"),
-            (make.number32(6) + make.number32(12) + make.number32(12), "a block of type 6 has only 12 octets"),
-            (Array(make.enhanced([2]).dropLast()) + [9], "a block gives its length as 36 and again as"),
-        ] {
-            let reading = Self.read(start + tail + make.enhanced([3]))
-            #expect(reading.packets.map(\.bytes) == [[1]])
-            #expect(reading.errors.count == 1 && reading.errors[0].contains(words), "\(reading.errors)")
-            #expect(reading.errors[0].hasSuffix("the file is damaged from here on"))
+        for windows in [Windows.growing(.random(seed: 1, longest: 100_000)), .growing(.whole), .wanted] {
+            #expect(Self.read(file, windows).packets.map(\.bytes) == [[1]])
+            let cut = Self.read(Array(file.prefix(1 << 20)), windows)
+            let what = "the file is cut short within a block of 3145740 octets"
+            #expect(cut.errors == ["at octet 48, before the first packet: \(what)"])
         }
     }
 
