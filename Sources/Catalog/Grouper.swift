@@ -136,12 +136,14 @@ extension Grouper {
     private mutating func placeRequest(_ place: Int, _ client: String, _ traits: MessageTraits) {
         let connection = exchanges[place].connection
         if traits.wantsObject { pages.noteObject(place) }
-        if let parent = traits.referer.flatMap({ pages[client, $0] }), !traits.wantsDocument {
+        // A page's own address again is the page once more, and no object of it.
+        let isPage = traits.wantsDocument || traits.address.map { begins($0, client) } == true
+        if let parent = traits.referer.flatMap({ pages[client, $0] }), !isPage {
             exchanges[place].parent = parent
             put(place, into: exchanges[parent].unit, by: .referer)
-        } else if !traits.wantsDocument, let page = pages.latest(of: client), isSoon(place, page) {
+        } else if !isPage, let page = pages.latest(of: client), isSoon(place, page) {
             put(place, into: page, by: .window)
-        } else if !traits.wantsDocument, let page = current[connection] {
+        } else if !isPage, let page = current[connection] {
             put(place, into: page, by: .order)
         } else {
             put(place, into: add(.page, place))
@@ -149,6 +151,12 @@ extension Grouper {
         }
         current[connection] = exchanges[place].unit
         if let address = traits.address { pages[client, address] = place }
+    }
+
+    /// A page of the client begins with that address.
+    private func begins(_ address: String, _ client: String) -> Bool {
+        guard let exchange = pages[client, address] else { return false }
+        return units[exchanges[exchange].unit].exchanges.first == exchange
     }
 
     private func isSoon(_ exchange: Int, _ page: Int) -> Bool {

@@ -149,9 +149,12 @@ struct ConversationSource: Sendable {
         return Snapshot(transcript: transcript, messages: messages)
     }
 
-    /// The first octets of a message, so many at most.
-    func octets(of message: MessageRecord, limit: Int) -> [UInt8] {
-        bytes.read(index.places(of: message, limit: limit))
+    /// Reads of messages wherever they are in the capture.
+    func loader(of messages: ChunkedList<MessageRecord>) -> Loader {
+        Loader(
+            messages: messages,
+            octets: { [index, bytes] message, limit in bytes.read(index.places(of: message, limit: limit)) },
+            client: { [index] connection in index.conversations[connection: connection]?.client ?? "" })
     }
 
     private func event(_ place: Int) -> Event? {

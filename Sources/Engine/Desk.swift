@@ -129,8 +129,7 @@ package final class Desk {
     private func loader(_ id: TabID, of place: MessagePlace = .conversation) -> Loader? {
         guard let host = hosts[id], let index = state.index(of: id) else { return nil }
         if place == .capture {
-            guard let source = host.capture?.conversations, let capture = state.tabs[index].capture else { return nil }
-            return Loader(messages: capture.messages) { source.octets(of: $0, limit: $1) }
+            return host.capture?.conversations.loader(of: state.tabs[index].capture?.messages ?? ChunkedList())
         }
         return Loader(snapshot: state.tabs[index].snapshot, read: host.read)
     }

@@ -75,6 +75,7 @@ struct CaptureMessages {
             let waited = ResponseTime.passed(capture.messages[question].time, record.began)
             words += ", answers \(question + 1) after \(lengthText(waited, symbols.showsPictures))"
         }
+        if let rule = capture.rule(of: record) { words += ", taken for the page's by \(rule.rawValue)" }
         return words + (capture.chosenSummary.isEmpty ? "" : ". \(capture.chosenSummary)")
     }
 }
@@ -84,6 +85,14 @@ extension CaptureView {
     var chosenMessage: MessageRecord? {
         guard let number = all.message(atRow: all.scroll.selection), number < messages.count else { return nil }
         return messages[number]
+    }
+
+    /// By what a message is listed under its page, where pages show and it is no page's own.
+    func rule(of record: MessageRecord) -> PageRule? {
+        guard all.grouping == .pages, let grouper = all.grouper, let place = grouper.exchange(of: record.number) else {
+            return nil
+        }
+        return grouper.exchanges[place].rule
     }
 
     var chosenSummary: String { chosenMessage.flatMap { all.summaries[$0.number] } ?? "" }

@@ -34,6 +34,13 @@ package struct CaptureView: Sendable {
         rows = Array(index.conversations.indices)
     }
 
+    /// A conversation has been asked for, to be opened at that message if there is one.
+    mutating func expect(_ connection: Int?, at message: MessageRecord? = nil) {
+        awaited = connection
+        awaitedMessage = message
+        opensLadder = false
+    }
+
     /// More was read. New conversations come last; in another order than that of their beginnings they find their places when all
     /// is read, so that rows do not move under the cursor.
     mutating func grow(_ listing: CaptureListing, page: Int) {
@@ -47,13 +54,6 @@ package struct CaptureView: Sendable {
         } else if index.count > known {
             rows.append(contentsOf: known..<index.count)
         }
-    }
-
-    /// A conversation has been asked for, to be opened at that message if there is one.
-    mutating func expect(_ connection: Int?, at message: MessageRecord? = nil) {
-        awaited = connection
-        awaitedMessage = message
-        opensLadder = false
     }
 
     /// The conversation under the cursor.

@@ -70,6 +70,24 @@ extension Moment {
     }
 }
 
+extension LadderTimes {
+    /// When something happened, in seconds: to the microsecond where round trips are so short that milliseconds would not
+    /// tell one end of an arrow from the other. What came before the transcript's start, as our own SYN does, is below zero.
+    func secondsText(_ time: Moment) -> String {
+        let passed = Int64(clamping: time.nanoseconds.magnitude)
+        let microseconds = passed / 1000
+        let isFine = unit < Self.fineUnit
+        let text =
+            isFine
+            ? "\(microseconds / 1_000_000).\(padded(microseconds % 1_000_000, 6))" : seconds(passed)
+        let isZero = microseconds / (isFine ? 1 : 1000) == 0
+        return (time.nanoseconds < 0 && !isZero ? "-" : "") + text
+    }
+
+    /// Round trips shorter than this are told in microseconds.
+    private static let fineUnit: Int64 = 5_000_000
+}
+
 /// A length of time in as few words as tell it: `340 µs`, `20.8 ms`, `1.204 s`.
 func lengthText(_ nanoseconds: Int64, _ symbols: Bool = true) -> String {
     switch max(0, nanoseconds) {

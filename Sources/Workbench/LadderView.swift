@@ -41,6 +41,9 @@ package struct LadderView: Sendable {
 
     package init() {}
 
+    /// What happened late in a long conversation beside its messages is not shown.
+    var isCut: Bool { scannedEvents >= Self.scanLimit || others.count >= Self.eventLimit }
+
     /// What a round trip takes, as far as it is known.
     package var roundTrip: RoundTrip? {
         if let connect = connects.values.min() { return RoundTrip(nanoseconds: connect, isMeasured: true) }
@@ -54,7 +57,8 @@ package struct LadderView: Sendable {
             let record = transcript.events[scannedEvents]
             if record.kind != .data {
                 let event = scannedEvents
-                others.append(Other(event: event, messages: snapshot.messages.partitionPoint { $0.event < event }))
+                // A message that an end completes was said before it.
+                others.append(Other(event: event, messages: snapshot.messages.partitionPoint { $0.event <= event }))
                 note(transcript.body(ofEvent: event), record.connection)
             }
             scannedEvents += 1

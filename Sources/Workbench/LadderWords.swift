@@ -91,7 +91,10 @@ struct LadderWords {
             rest >= 0
             ? "the \(length(rest)) more are what the server and the network took beside"
             : "\(length(-rest)) less, since this round trip was shorter than the first"
-        return "The lecture reckons \(parts) + transmission \(length(time.transmission)) = \(length(estimate)); "
+        let file =
+            time.transmission > 0
+            ? "transmission \(length(time.transmission))" : "transmission, which is nothing here: all came at once,"
+        return "The lecture reckons \(parts) + \(file) = \(length(estimate)); "
             + "it took \(length(time.measured)): \(why)."
     }
 

@@ -8,24 +8,29 @@ package struct Loader: Sendable {
     /// Bytes of the spool, fewer where it cannot give them.
     let read: @Sendable (Range<UInt64>) -> [UInt8]
 
-    /// Gives the first octets of a message, for messages whose transcript is not at hand.
-    private let octets: (@Sendable (MessageRecord, Int) -> [UInt8])?
+    /// Gives the first octets of a message, and names its client as `address:port`, where there is no transcript that tells.
+    private let messageOctets: (@Sendable (MessageRecord, _ limit: Int) -> [UInt8])?
+    private let clientName: (@Sendable (_ connection: Int) -> String)?
 
     package init(snapshot: Snapshot, read: @escaping @Sendable (Range<UInt64>) -> [UInt8]) {
         self.snapshot = snapshot
         self.read = read
-        octets = nil
+        (messageOctets, clientName) = (nil, nil)
     }
 
-    /// For messages of many conversations, without rows of a session.
-    ///
-    /// - Parameter octets: gives the first octets of a message, so many at most.
+    /// Of messages alone: all those of a capture.
     package init(
-        messages: ChunkedList<MessageRecord>, octets: @escaping @Sendable (MessageRecord, Int) -> [UInt8]
+        messages: ChunkedList<MessageRecord>, octets: @escaping @Sendable (MessageRecord, _ limit: Int) -> [UInt8],
+        client: @escaping @Sendable (_ connection: Int) -> String
     ) {
         snapshot = Snapshot(messages: messages)
         read = { _ in [] }
-        self.octets = octets
+        (messageOctets, clientName) = (octets, client)
+    }
+
+    /// The client's address, `address:port`.
+    func client(ofConnection number: Int) -> String {
+        clientName?(number) ?? snapshot.transcript.connections[number]?.opening?.client.address ?? ""
     }
 
     package func load(_ request: LoadRequest) -> Loaded {
@@ -69,7 +74,7 @@ package struct Loader: Sendable {
     }
 
     package func bytes(of record: MessageRecord, limit: Int) -> [UInt8] {
-        if let octets { return octets(record, limit) }
+        if let messageOctets { return messageOctets(record, limit) }
         let end = min(record.range.upperBound, record.range.lowerBound + UInt64(limit))
         return snapshot.transcript.streamBytes(
             connection: record.connection, record.direction, record.range.lowerBound..<end, read: read)

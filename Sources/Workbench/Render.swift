@@ -106,10 +106,12 @@ extension PaneTitle {
     /// What all messages of a capture, and a ladder, are called.
     private static func wholeScreen(_ tab: Tab) -> String? {
         if tab.showsAllMessages, let capture = tab.capture {
-            return "All messages ─ \(capture.messages.count)\(capture.all.titleEnd)"
+            let reading = capture.progress.map { " ─ reading \($0.words)" } ?? ""
+            return "All messages ─ \(capture.messages.count)\(capture.all.titleEnd)\(reading)"
         }
         guard tab.showsLadder else { return nil }
-        return ["Ladder", tab.connectionTitle].filter { !$0.isEmpty }.joined(separator: " ─ ")
+        let cut = tab.ladder?.isCut == true ? "later notes left out" : ""
+        return ["Ladder", tab.connectionTitle, cut].filter { !$0.isEmpty }.joined(separator: " ─ ")
     }
 
     /// The panes that share the place below the session, the one that shows in brackets, after the key that turns to the next.

@@ -126,6 +126,19 @@ struct GroupedTalk {
         #expect(talk.shape == ["page by time by order: 0+1 2+3 4+5", "page: 6"])
     }
 
+    @Test func aPageThatIsAskedForAgainIsAPageAnew() {
+        var talk = GroupedTalk()
+        let web = talk.open(80)
+        talk.get(web, 0, "/")
+        talk.ok(web, 10, "text/html")
+        talk.get(web, 20, "/a.png", "Referer: http://h/")
+        talk.ok(web, 30)
+        talk.get(web, 40, "/")
+        talk.ok(web, 50, "text/html", "304 Not Modified")
+        talk.get(web, 60, "/a.png", "Referer: http://h/")
+        #expect(talk.shape == ["page by Referer: 0+1 2+3", "page by Referer: 4+5 6"])
+    }
+
     /// The client said nothing of what it wants; the answer tells that it is a page, with what names it.
     @Test func aDocumentIsAPageOfItsOwn() {
         var talk = GroupedTalk()

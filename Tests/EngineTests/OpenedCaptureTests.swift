@@ -81,6 +81,22 @@ import Workbench
         #expect(try file.source.snapshot(ofConnection: 99).transcript.events.isEmpty)
     }
 
+    /// All messages, in groups, with their words; one of them opens its conversation, which is drawn.
+    @Test func aTabShowsAllMessagesAndTheLadderOfOne() async throws {
+        let rig = Rig()
+        rig.step(.files([Self.sample]))
+        #expect(await rig.until { $0.tab.capture?.messages.count == 32 })
+        rig.step(.command(.allMessages), .command(.group), .command(.group))
+        #expect(await rig.until { $0.tab.capture?.all.isGrouped == true })
+        let units = rig.tab.capture?.all.grouper?.units ?? []
+        #expect(Set(units.map(\.kind)) == [.page, .session, .transaction, .exchange])
+        #expect(rig.tab.capture?.all.summaries.isEmpty == false)
+        rig.step(.command(.bottom), .command(.ladder))
+        #expect(await rig.until { $0.tab.showsLadder && $0.tab.ladder?.summaries.isEmpty == false })
+        rig.step(.command(.conversations))
+        #expect(rig.tab.showsAllMessages)
+    }
+
     @Test func aTabShowsItAndAConversationOfIt() async throws {
         let rig = Rig()
         rig.step(.files([Self.sample]))

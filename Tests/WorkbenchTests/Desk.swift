@@ -146,16 +146,19 @@ struct Desk {
             var found: [MessageRecord] = []
             dissector.receive(event, number: number) { found.append($0) }
             for record in found {
-                var line = ""
-                if case .data(_, let bytes) = event.body { line = summary(of: record, bytes: bytes.span) }
-                conversations.receive(record, line: line)
+                guard case .data(_, let bytes) = event.body else { continue }
+                conversations.receive(record, line: summary(of: record, bytes: bytes.span))
             }
         }
         captured = snapshot(of: events, Trace())
-        let listing = CaptureListing(
-            conversations: conversations, messages: captured.messages, wallStart: 1_795_000_000_000_000_000,
-            notice: notice)
-        act(.engine(.capture(tab.id, title: title, listing)), gives: [])
+        act(
+            .engine(
+                .capture(
+                    tab.id, title: title,
+                    CaptureListing(
+                        conversations: conversations, messages: captured.messages, wallStart: 1_795_000_000_000_000_000,
+                        notice: notice))),
+            gives: [])
     }
 
     /// Gives what was asked for: one conversation of these events, whose packets are numbered as they stand.

@@ -2,6 +2,7 @@ import Catalog
 import Cells
 import Dissection
 import Octets
+import Resolution
 import TestKit
 import Testing
 import Transcripts
@@ -91,6 +92,19 @@ extension Desk {
         #expect(times.rows(of: .max, most: 1) == (1, true))
     }
 
+    @Test func shortRoundTripsAreToldInMicrosecondsAndWhatCameBeforeTheStartBelowZero() {
+        var desk = Desk(80, 24)
+        let opening = Opening(
+            transport: .tcp, client: Endpoint(address: "127.0.0.1:4"), server: Endpoint(address: "127.0.0.1:80"),
+            took: 140_000)
+        desk.happen(.open(opening))
+        desk.client("GET / HTTP/1.1\nHost: h\n\n", after: 1)
+        desk.press("Escape", "L")
+        #expect(text(desk).contains("-0.000140") && text(desk).contains("0.001000"))
+        let far = LadderTimes(desk.tab).secondsText(Moment(nanoseconds: .min))
+        #expect(far == "-9223372036.854775", "no time is so wrong that it stops the program")
+    }
+
     @Test func withoutAHandshakeTheShortestWaitIsTheBound() {
         var desk = Desk.inConversation(118, 36)
         desk.press("L")
@@ -126,6 +140,32 @@ extension Desk {
         desk.press("Backspace", "j", "L", gives: [.conversation(Desk.id, connection: 1)])
         desk.conversation(1, of: events)
         #expect(text(desk).contains("! 3 octets of the client's are missing in the capture"))
+    }
+
+    /// Only the end of the connection tells that the answer is whole, yet it was said before that.
+    @Test func anAnswerThatTheEndCompletesStandsBeforeIt() {
+        var desk = Desk(80, 24)
+        desk.connect()
+        desk.client("GET / HTTP/1.0\n\n")
+        desk.server("HTTP/1.0 200 OK\n\npage")
+        desk.close()
+        desk.press("Escape", "L")
+        let rungs = (0..<desk.tab.ladderCount).map { desk.tab.ladder?.rung(at: $0) }
+        #expect(rungs == [.event(0), .message(0), .message(1), .event(3)])
+    }
+
+    @Test func ofALongConversationTheLateNotesAreLeftOutAndThatIsSaid() {
+        var desk = Desk(80, 24)
+        let notes = (0..<5000).map { number in
+            Event(time: Moment(nanoseconds: Int64(number)), connection: 0, body: .note("\(number)"))
+        }
+        let snapshot = desk.snapshot(of: notes, Trace())
+        desk.state.tab.capture = CaptureView(CaptureListing(conversations: ConversationIndex(), wallStart: 0))
+        desk.state.tab.capture?.awaited = 0
+        desk.act(.engine(.conversation(Desk.id, connection: 0, snapshot)), gives: [])
+        desk.press("L", "G")
+        #expect(desk.tab.ladderCount == LadderView.eventLimit)
+        #expect(text(desk).contains("later notes left out"))
     }
 
     @Test func itGrowsWithTheSessionAndWithAReplay() {
