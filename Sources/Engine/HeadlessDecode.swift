@@ -10,10 +10,27 @@ package struct HeadlessDecode {
     private let paths: [String]
     private let output: OutputForm
     private let hints: InputHints
+    private let filter: Filter?
 
-    package init(paths: [String], output: OutputForm, hints: InputHints = InputHints()) {
+    /// - Parameter filter: which messages are printed; nil for all. A wrong one is told with its place.
+    package init(paths: [String], output: OutputForm, hints: InputHints = InputHints(), filter: String?) throws(Failure)
+    {
+        do throws(FilterError) {
+            self.init(
+                paths: paths, output: output, hints: hints,
+                filter: try filter.map { (text) throws(FilterError) in try Filter(text) })
+        } catch {
+            let sign =
+                String(repeating: " ", count: error.range.lowerBound)
+                + String(repeating: "^", count: max(1, error.range.count))
+            throw Failure(.usage, "\(error.sentence)\n  \(printable(Array((filter ?? "").utf8)))\n  \(sign)")
+        }
+    }
+
+    package init(paths: [String], output: OutputForm, hints: InputHints = InputHints(), filter: Filter? = nil) {
         self.paths = paths
         self.hints = hints
+        self.filter = filter
         self.output = output
     }
 
@@ -44,7 +61,8 @@ package struct HeadlessDecode {
         let outcome: InputFile.Outcome
         do {
             let source = try ByteSource(path)
-            printer = try MessagePrinter(output: output, hints: Dissector.Hints(proto: hints.proto), source: source)
+            printer = try MessagePrinter(
+                output: output, hints: Dissector.Hints(proto: hints.proto), filter: filter, source: source)
             source.whenDry = { [weak printer] in printer?.flush() }
             outcome = try InputFile.read(source, kind: InputFile.kind(of: source, hints), hints: hints, into: printer)
         } catch is Unread {

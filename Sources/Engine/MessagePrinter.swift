@@ -41,6 +41,8 @@ final class MessagePrinter: CaptureTaker {
     }
 
     private let output: OutputForm
+    /// Which messages are printed; nil for all.
+    private let filter: Filter?
     private let bytes: CaptureBytes
     private var dissector: Dissector
     private var connections: [Int: Connection] = [:]
@@ -56,8 +58,9 @@ final class MessagePrinter: CaptureTaker {
     private var failure: SpoolError?
 
     /// - Parameter source: where the octets of captures lie; nil where there are events of transcripts alone.
-    init(output: OutputForm, hints: Dissector.Hints, source: ByteSource?) throws(SpoolError) {
+    init(output: OutputForm, hints: Dissector.Hints, filter: Filter? = nil, source: ByteSource?) throws(SpoolError) {
         self.output = output
+        self.filter = filter
         bytes = try CaptureBytes(source: source)
         dissector = Dissector(hints: hints)
     }
@@ -151,8 +154,19 @@ extension MessagePrinter {
 extension MessagePrinter {
     private func show() {
         guard !found.isEmpty else { return }
-        for record in found where !isBroken { show(record) }
+        for record in found where !isBroken {
+            if isWanted(record) { show(record) }
+            connections[record.connection]?[record.direction].forget(before: record.range.upperBound)
+        }
         found.removeAll(keepingCapacity: true)
+    }
+
+    private func isWanted(_ record: MessageRecord) -> Bool {
+        guard let filter else { return true }
+        return filter.matches(record, ends: { Filter.Ends(opening(of: record.connection)) }) {
+            let end = min(record.range.upperBound, record.range.lowerBound + UInt64(decodeLimit))
+            return connections[record.connection]?[record.direction].read(record.range.lowerBound..<end, bytes) ?? []
+        }
     }
 
     private func show(_ record: MessageRecord) {
@@ -160,7 +174,6 @@ extension MessagePrinter {
         let end = min(record.range.upperBound, record.range.lowerBound + UInt64(wanted))
         let octets = connections[record.connection]?[record.direction].read(record.range.lowerBound..<end, bytes) ?? []
         if output == .json { showJSON(record, octets) } else { showText(record, octets) }
-        connections[record.connection]?[record.direction].forget(before: record.range.upperBound)
     }
 
     private func showJSON(_ record: MessageRecord, _ octets: [UInt8]) {

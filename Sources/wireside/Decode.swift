@@ -24,6 +24,12 @@ extension Wireside {
             help: ArgumentHelp("Who said the bytes of a hex dump, or raw ones: client or server.", valueName: "side"))
         var from: Side?
 
+        @Option(
+            help: ArgumentHelp(
+                "Which messages to print, as in 'http.status >= 400'; docs/filter.md has the language.",
+                valueName: "filter"))
+        var filter: String?
+
         @Flag(help: "Count instead: messages, servers, response times and errors of each file.")
         var stats = false
 
@@ -43,7 +49,7 @@ extension Wireside {
 
         func run() async throws {
             // What a person has to say of bytes, and standard input, are for the lines.
-            if !stats, isInteractive(headless), proto == nil, from == nil, !files.contains("-") {
+            if !stats, filter == nil, isInteractive(headless), proto == nil, from == nil, !files.contains("-") {
                 return try await runWorkbench(common, screen, first: .decode(paths: files))
             }
             let hints = InputHints(protocolName: proto, fromServer: from.map { $0 == .server })
@@ -51,7 +57,7 @@ extension Wireside {
                 if stats {
                     return try HeadlessStatistics(paths: files, output: headless.output, hints: hints).run()
                 }
-                try HeadlessDecode(paths: files, output: headless.output, hints: hints).run()
+                try HeadlessDecode(paths: files, output: headless.output, hints: hints, filter: filter).run()
             } catch {
                 throw end(error)
             }
