@@ -87,6 +87,11 @@ package struct Statistics: Sendable {
 
     package init() {}
 
+    package var retransmissions: Int { tally.retransmissions }
+    package var outOfOrder: Int { tally.outOfOrder }
+    package var differing: Int { tally.differing }
+    package var missingOctets: UInt64 { tally.missingOctets }
+
     package var messages: Int { protocols.reduce(0) { $0 + $1.messages } }
     package var connections: Int { conversations.values.reduce(0, +) }
 
@@ -226,6 +231,20 @@ package struct Timeline: Hashable, Sendable {
     package private(set) var bins: [Bin] = []
 
     package init() {}
+
+    /// Neighbours joined so that there are no more than so many, each with the nanoseconds at which it begins.
+    package func joined(into limit: Int) -> [(start: Int64, bin: Bin)] {
+        guard limit > 0 else { return [] }
+        let many = (bins.count + limit - 1) / limit
+        return stride(from: 0, to: bins.count, by: max(1, many)).map { first in
+            let part = bins[first..<min(bins.count, first + many)]
+            let sum = part.reduce(into: Bin()) { sum, bin in
+                sum.octets += bin.octets
+                sum.messages += bin.messages
+            }
+            return (Int64(first) &* width, sum)
+        }
+    }
 
     mutating func note(octets: Int, at time: Moment) { bins[place(of: time)].octets += UInt64(octets) }
     mutating func noteMessage(at time: Moment) { bins[place(of: time)].messages += 1 }

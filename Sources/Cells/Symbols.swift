@@ -23,6 +23,8 @@ package struct Symbols: Hashable, Sendable {
     package var noText: Character
     /// Whether controls may be shown as their pictures.
     package var showsPictures: Bool
+    /// Parts of a cell that a bar covers from the left, from the smallest to all of it.
+    package var horizontalSteps: [Character]
     package var light: LineSet
     package var heavy: LineSet
     package var double: LineSet
@@ -30,13 +32,13 @@ package struct Symbols: Hashable, Sendable {
     package static let unicode = Symbols(
         ellipsis: "…", bullet: "•", expanded: "▾", collapsed: "▸", client: "▸", server: "◂", selected: "▌",
         scrollThumb: "█", scrollTrack: "│", recording: "●", play: "▶", pause: "‖", position: "●", mark: "◆",
-        noText: "·", showsPictures: true,
+        noText: "·", showsPictures: true, horizontalSteps: Array("▏▎▍▌▋▊▉█"),
         light: .light, heavy: .heavy, double: .double)
 
     package static let ascii = Symbols(
         ellipsis: "~", bullet: "*", expanded: "v", collapsed: ">", client: ">", server: "<", selected: "|",
         scrollThumb: "#", scrollTrack: "|", recording: "*", play: ">", pause: "=", position: "O", mark: "+",
-        noText: ".", showsPictures: false,
+        noText: ".", showsPictures: false, horizontalSteps: ["#"],
         light: .ascii, heavy: .asciiHeavy, double: .asciiHeavy)
 }
 

@@ -26,11 +26,11 @@ package struct FilterCompletion: Hashable, Sendable {
     }
 
     /// What the text becomes, and where the cursor stands behind it.
-    package func applied(_ offer: Offer, to text: String) -> (text: String, cursor: Int) {
+    package func applied(_ word: String, to text: String) -> (text: String, cursor: Int) {
         let characters = Array(text)
         let range = range.clamped(to: 0..<characters.count)
-        let whole = String(characters[..<range.lowerBound]) + offer.text + String(characters[range.upperBound...])
-        return (whole, range.lowerBound + offer.text.count)
+        let whole = String(characters[..<range.lowerBound]) + word + String(characters[range.upperBound...])
+        return (whole, range.lowerBound + word.count)
     }
 
     private static func offers(behind tokens: ArraySlice<FilterToken>) -> [Offer] {

@@ -10,6 +10,7 @@ import Workbench
 struct CaptureContents {
     private(set) var index: CaptureIndex
     private(set) var messages: ChunkedList<MessageRecord>
+    private(set) var statistics = Statistics()
     let bytes: CaptureBytes
     private var dissector: Dissector
     private var found: [MessageRecord] = []
@@ -34,7 +35,8 @@ struct CaptureContents {
     /// What the panes are told.
     func listing(_ progress: ReadingProgress?, _ notice: String?) -> CaptureListing {
         CaptureListing(
-            conversations: index.conversations, messages: messages, wallStart: wallStart, progress: progress,
+            conversations: index.conversations, messages: messages, statistics: statistics, wallStart: wallStart,
+            progress: progress,
             notice: notice)
     }
 
@@ -49,6 +51,7 @@ struct CaptureContents {
             index.open(
                 connection: connection, opening.transport, client: .socket(opening.client),
                 server: .socket(opening.server), proto: opening.proto, at: time, packet: packet)
+            statistics.open(connection: connection, opening.transport, server: .socket(opening.server), at: time)
             dissector.open(
                 connection: connection, transport: opening.transport, serverPort: Int(opening.server.port),
                 proto: opening.proto)
@@ -56,6 +59,7 @@ struct CaptureContents {
             guard let place = place ?? keep(octets) else { return }
             index.data(
                 connection: connection, direction, place: place, length: octets.count, at: time, packet: packet)
+            statistics.data(connection: connection, octets: octets.count, at: time)
             dissector.receive(octets, direction, connection: connection, event: number, time: time) { found.append($0) }
         case .gap(let direction, let count):
             other(event, octets)
@@ -82,6 +86,9 @@ struct CaptureContents {
             index.open(
                 connection: event.connection, opening.transport, client: .written(opening.client.address),
                 server: .written(opening.server.address), proto: opening.proto, at: event.time, packet: nil)
+            statistics.open(
+                connection: event.connection, opening.transport, server: .written(opening.server.address),
+                at: event.time)
         case .data(let direction, let octets):
             guard let place = keep(octets.span) else { return }
             index.data(
@@ -93,7 +100,12 @@ struct CaptureContents {
         noteMessages()
     }
 
-    mutating func finish() {
+    /// - Parameters:
+    ///   - tally: what packets came to.
+    ///   - octets: of the file.
+    mutating func finish(_ tally: Tally, octets: UInt64) {
+        statistics.note(tally)
+        statistics.fileOctets = octets
         dissector.finish(at: index.duration, number: max(0, index.nextNumber - 1)) { found.append($0) }
         noteMessages()
     }
@@ -111,6 +123,7 @@ struct CaptureContents {
         guard !found.isEmpty else { return }
         for record in found {
             index.receive(record, line: firstLine(record))
+            statistics.receive(record)
             messages.append(record)
         }
         found.removeAll(keepingCapacity: true)
@@ -155,6 +168,27 @@ struct ConversationSource: Sendable {
             messages: messages,
             octets: { [index, bytes] message, limit in bytes.read(index.places(of: message, limit: limit)) },
             client: { [index] connection in index.conversations[connection: connection]?.client ?? "" })
+    }
+
+    /// Which conversations have a message that a filter wants; nil where it was stopped.
+    func search(
+        _ filter: Filter, text: String, in messages: ChunkedList<MessageRecord>, isCancelled: () -> Bool
+    ) -> AppliedFilter? {
+        var found = AppliedFilter(text: text, places: [], messages: 0)
+        for record in messages {
+            if isCancelled() { return nil }
+            let ends = {
+                let conversation = index.conversations[connection: record.connection]
+                return Filter.Ends(conversation?.opening)
+            }
+            let isWanted = filter.matches(record, ends: ends) {
+                bytes.read(index.places(of: record, limit: decodeLimit))
+            }
+            guard isWanted else { continue }
+            found.places.insert(record.connection)
+            found.messages += 1
+        }
+        return found
     }
 
     private func event(_ place: Int) -> Event? {

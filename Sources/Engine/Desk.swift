@@ -104,6 +104,7 @@ package final class Desk {
             guard let loader = loader(id, of: place) else { return [] }
             return [.engine(.summaries(id, place, loader.summaries(of: numbers)))]
         case .group(let id, let request): group(id, request)
+        case .filter(let id, let filter, let text): self.filter(id, filter, text)
         case .theme(let name): return changeTheme(name)
         case .copy(let bytes): frame.clipboard = bytes
         case .mouse(let on): frame.mouse = on
@@ -163,6 +164,19 @@ package final class Desk {
         grouping[id] = Task.detached {
             guard let grouper = loader.group(request, from: before, isCancelled: { Task.isCancelled }) else { return }
             mailbox.post(.grouped(id, request, grouper))
+        }
+    }
+
+    /// A filter may look at everything, so it is done elsewhere; another one takes its place.
+    private func filter(_ id: TabID, _ filter: Filter, _ text: String) {
+        guard let source = hosts[id]?.capture?.conversations, let index = state.index(of: id),
+            let messages = state.tabs[index].capture?.messages
+        else { return }
+        let mailbox = mailbox
+        searching?.cancel()
+        searching = Task.detached {
+            let found = source.search(filter, text: text, in: messages, isCancelled: { Task.isCancelled })
+            if let found { mailbox.post(.filtered(id, found)) }
         }
     }
 

@@ -146,7 +146,8 @@ private final class PanesTaker: CaptureTaker {
 
     /// - Parameter outcome: nil where the reading was stopped.
     func finish(_ outcome: InputFile.Outcome?) {
-        contents.finish()
+        contents.finish(
+            outcome?.tally ?? Tally(), octets: outcome == nil ? source.consumed : source.size ?? source.consumed)
         let words = outcome.map { [$0.complaint].compactMap { $0 } + $0.remarks } ?? ["the reading was stopped here"]
         publish(contents, nil, words.isEmpty ? nil : words.joined(separator: "; "))
     }

@@ -1,4 +1,3 @@
-import Captures
 import Catalog
 import Dissection
 import JSON
@@ -93,13 +92,13 @@ private func writeTCP(_ statistics: Statistics, to writer: inout JSON.Writer) {
     writer.key("tcp")
     writer.beginObject()
     writer.key("retransmissions")
-    writer.integer(statistics.tally.retransmissions)
+    writer.integer(statistics.retransmissions)
     writer.key("outOfOrder")
-    writer.integer(statistics.tally.outOfOrder)
+    writer.integer(statistics.outOfOrder)
     writer.key("differing")
-    writer.integer(statistics.tally.differing)
+    writer.integer(statistics.differing)
     writer.key("missingOctets")
-    writer.integer(statistics.tally.missingOctets)
+    writer.integer(statistics.missingOctets)
     writer.endObject()
 }
 

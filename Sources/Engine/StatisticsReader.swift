@@ -1,9 +1,11 @@
 import Captures
 import Catalog
+import Cells
 import Dissection
 import JSON
 import Octets
 import Transcripts
+import Workbench
 
 /// Counts what a file holds, and keeps nothing else of it.
 final class StatisticsReader: CaptureTaker {
@@ -75,6 +77,9 @@ final class StatisticsReader: CaptureTaker {
 
 /// `decode --stats`: what each file holds in numbers.
 package struct HeadlessStatistics {
+    /// Columns of the text form.
+    private static let columns = 100
+
     private let paths: [String]
     private let output: OutputForm
     private let hints: InputHints
@@ -123,7 +128,9 @@ package struct HeadlessStatistics {
             writer.endLine()
             return writeAll(writer.bytes)
         }
-        for line in StatisticsText(statistics, name: path).lines where !printLine(line) { return false }
+        let page = StatisticsPage(
+            statistics, name: printable(Array(path.utf8)), columns: Self.columns, symbols: .unicode)
+        for line in page.lines where !printLine(line) { return false }
         return true
     }
 }

@@ -7,6 +7,7 @@ package struct CaptureListing: Sendable {
     package var conversations: ConversationIndex
     /// Of all conversations, in the order in which they were completed.
     package var messages: ChunkedList<MessageRecord>
+    package var statistics: Statistics
     /// Start of the transcript, nanoseconds since the epoch.
     package var wallStart: Int64
     /// How far the reading has come; nil where it has ended.
@@ -15,11 +16,12 @@ package struct CaptureListing: Sendable {
     package var notice: String?
 
     package init(
-        conversations: ConversationIndex, messages: ChunkedList<MessageRecord> = ChunkedList(), wallStart: Int64,
-        progress: ReadingProgress? = nil, notice: String? = nil
+        conversations: ConversationIndex, messages: ChunkedList<MessageRecord> = ChunkedList(),
+        statistics: Statistics = Statistics(), wallStart: Int64, progress: ReadingProgress? = nil, notice: String? = nil
     ) {
         self.conversations = conversations
         self.messages = messages
+        self.statistics = statistics
         self.wallStart = wallStart
         self.progress = progress
         self.notice = notice

@@ -8,6 +8,9 @@ package struct CaptureView: Sendable {
     package private(set) var index: ConversationIndex
     /// Of all conversations, in the order in which they were completed.
     package private(set) var messages: ChunkedList<MessageRecord>
+    package private(set) var statistics: Statistics
+    /// What the list is narrowed to; nil where it shows all conversations.
+    package private(set) var filter: AppliedFilter?
     /// How far the reading has come; nil where it has ended.
     package private(set) var progress: ReadingProgress?
     package private(set) var order = ConversationOrder.start
@@ -30,6 +33,7 @@ package struct CaptureView: Sendable {
     package init(_ listing: CaptureListing) {
         index = listing.conversations
         messages = listing.messages
+        statistics = listing.statistics
         progress = listing.progress
         rows = Array(index.conversations.indices)
     }
@@ -47,13 +51,23 @@ package struct CaptureView: Sendable {
         let known = index.count
         index = listing.conversations
         messages = listing.messages
+        statistics = listing.statistics
         progress = listing.progress
+        // A filter has looked at what was read then.
+        guard filter == nil else { return }
         let isForward = order == .start && !isDescending
         if progress == nil, !isForward {
             sort(by: order, descending: isDescending, page: page)
         } else if index.count > known {
             rows.append(contentsOf: known..<index.count)
         }
+    }
+
+    /// Shows the conversations that a filter found, or all again.
+    mutating func narrow(to filter: AppliedFilter?, page: Int) {
+        self.filter = filter
+        list = Scroll()
+        sort(by: order, descending: isDescending, page: page)
     }
 
     /// The conversation under the cursor.
@@ -69,9 +83,23 @@ package struct CaptureView: Sendable {
         self.order = order
         isDescending = descending
         rows = index.sorted(by: order, descending: descending)
+        if let filter { rows = rows.filter { filter.places.contains($0) } }
         // Who stands at the top wants to see what comes first.
         guard list.selection > 0, let kept, let row = rows.firstIndex(of: kept) else { return }
         list.move(.to(row), count: rows.count, page: page)
+    }
+}
+
+/// A filter, and what it found.
+package struct AppliedFilter: Hashable, Sendable {
+    package var text: String
+    /// Connections with a message that it wants.
+    package var places: Set<Int>
+    /// Messages that it wants.
+    package var messages: Int
+
+    package init(text: String, places: Set<Int>, messages: Int) {
+        (self.text, self.places, self.messages) = (text, places, messages)
     }
 }
 

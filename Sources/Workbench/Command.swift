@@ -76,6 +76,8 @@ package enum Command: String, CaseIterable, Sendable {
     case sortReverse = "conversations.turn-round"
     case conversations = "conversations.back"
     case allMessages = "messages.all"
+    case statistics = "capture.statistics"
+    case filter = "capture.filter"
     // A conversation.
     case group = "messages.group"
     case ladder = "ladder"
@@ -178,6 +180,8 @@ package enum Command: String, CaseIterable, Sendable {
         case .sortReverse: "turn the order round"
         case .conversations: "back to the conversations, or to the trace"
         case .allMessages: "all messages of the capture, or its conversations again"
+        case .statistics: "what the capture holds in numbers"
+        case .filter: "show the conversations with messages that a filter wants"
         case .group: "list one by one, by exchange, by page or transaction"
         case .ladder: "the ladder of a conversation, or its panes again"
         case .cache: "in a trace: cache and load fill the screen, or not"

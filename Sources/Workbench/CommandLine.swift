@@ -55,6 +55,10 @@ package struct LineCommand: Sendable {
         LineCommand(
             name: "ladder", argument: .none, meaning: "draw the conversation in time, with what its round trips cost"),
         LineCommand(name: "all", argument: .none, meaning: "all messages of a capture, or its conversations again"),
+        LineCommand(name: "statistics", argument: .none, meaning: "what a capture holds in numbers"),
+        LineCommand(
+            name: "filter", argument: .optional,
+            meaning: "show a capture's conversations with such messages, as http.status >= 400; alone: all of them"),
         LineCommand(
             name: "group", argument: .grouping,
             meaning: "list messages one by one, by exchange, or by page, transaction and session"),

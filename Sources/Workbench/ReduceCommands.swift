@@ -6,7 +6,7 @@ import Widgets
 
 /// What a bound command does.
 func perform(_ state: inout State, _ command: Command) -> [Effect] {
-    if case .help(let top) = state.overlays.last { return performInHelp(&state, command, top: top) }
+    if let top = state.overlays.last?.pageTop { return performInHelp(&state, command, top: top) }
     if let effects = performInQuestion(&state, command) { return effects }
     switch command {
     case .up, .down, .left, .right, .pageUp, .pageDown, .top, .bottom: move(&state, command)
@@ -30,6 +30,8 @@ func perform(_ state: inout State, _ command: Command) -> [Effect] {
     case .sortNext, .sortReverse: sortConversations(&state, command)
     case .conversations: state.tab.trace == nil ? showConversations(&state) : showTrace(&state)
     case .allMessages: turnAllMessages(&state)
+    case .statistics: showStatistics(&state)
+    case .filter: askForFilter(&state)
     case .group: groupMessages(&state, by: nil)
     case .ladder: return turnLadder(&state)
     case .cache: state.tab.trace?.showsCache.toggle()
@@ -133,6 +135,7 @@ private func changePane(_ state: inout State, _ command: Command) {
     case .back where state.tab.isBlank: state.narrow(to: "")
     case .back where state.tab.showsTrace:
         if state.tab.question != nil { state.tab.question?.hasKeys = true }
+    case .back where state.tab.showsConversations && state.tab.capture?.filter != nil: clearFilter(&state)
     case .back where state.tab.showsAllMessages: turnAllMessages(&state)
     case .back where state.tab.showsLadder: _ = turnLadder(&state)
     case .back:
@@ -455,7 +458,9 @@ private func quit(_ state: inout State) -> [Effect] {
 
 private func performInHelp(_ state: inout State, _ command: Command, top: Int) -> [Effect] {
     let page = max(1, state.size.rows - 4)
-    let last = HelpPage(state).lastTop
+    var isStatistics = false
+    if case .statistics = state.overlays.last { isStatistics = true }
+    let last = (isStatistics ? HelpPage(statistics: state) : HelpPage(state)).lastTop
     let moved: Int? =
         switch command {
         case .up: top - 1
@@ -467,7 +472,8 @@ private func performInHelp(_ state: inout State, _ command: Command, top: Int) -
         default: nil
         }
     if let moved {
-        state.overlays[state.overlays.count - 1] = .help(top: max(0, min(moved, last)))
+        let top = max(0, min(moved, last))
+        state.overlays[state.overlays.count - 1] = isStatistics ? .statistics(top: top) : .help(top: top)
         return []
     }
     switch command {

@@ -40,6 +40,10 @@ func receive(_ state: inout State, _ report: Report) {
             tab.take(conversation: snapshot, connection)
         }
         showAwaitedLadder(&state, id)
+    case .filtered(let id, let found):
+        change(&state, id) { $0.capture?.narrow(to: found, page: 1) }
+        let messages = found.messages == 1 ? "1 message" : "\(found.messages) messages"
+        state.notice = Notice(.note, "\(messages) in \(found.places.count) conversations")
     case .summaries(let id, let place, let lines): take(&state, id, place, lines)
     case .grouped(let id, let request, let grouper):
         change(&state, id) { tab in

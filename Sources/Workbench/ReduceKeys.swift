@@ -23,7 +23,7 @@ private func press(_ state: inout State, _ key: Key) -> [Effect] {
     switch state.overlays.last {
     case .prompt(let prompt): return press(&state, key, in: prompt)
     case .quit: return answerQuit(&state, key)
-    case .help:
+    case .help, .statistics:
         guard let command = state.keymap.command(for: key, in: [.help, .everywhere]) else { return [] }
         return perform(&state, command)
     case nil: break
@@ -45,7 +45,7 @@ extension State {
 
     /// The contexts in force, the innermost first.
     package var contexts: [Context] {
-        if case .help = overlays.last { return [.help, .everywhere] }
+        if overlays.last?.pageTop != nil { return [.help, .everywhere] }
         if isTyping { return [.typing, .everywhere] }
         if tab.isBlank { return [.start, .reading, .everywhere] }
         if tab.showsConversations { return [.conversations, .reading, .everywhere] }
@@ -77,7 +77,7 @@ private func answerQuit(_ state: inout State, _ key: Key) -> [Effect] {
 }
 
 private func point(_ state: inout State, _ mouse: Mouse) -> [Effect] {
-    if case .help = state.overlays.last { return scrollHelp(&state, mouse) }
+    if state.overlays.last?.pageTop != nil { return scrollHelp(&state, mouse) }
     guard state.overlays.isEmpty else { return [] }
     let layout = Layout(state)
     if let header = layout.header, header.contains(x: mouse.x, y: mouse.y) { return clickTab(&state, mouse, header) }

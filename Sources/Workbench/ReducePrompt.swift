@@ -17,6 +17,7 @@ func press(_ state: inout State, _ key: Key, in prompt: PromptState) -> [Effect]
         let completion = Completion(of: prompt.line.text, in: state)
         prompt.line.replace(with: completion.text)
         prompt.candidates = completion.candidates.count > 1 ? completion.candidates : []
+    case .tab where prompt.purpose == .wanted: complete(&prompt)
     case .backspace where prompt.line.text.isEmpty: return close(&state)
     case .character("c") where key.modifiers.contains(.control): return close(&state)
     case .character(let character) where key.typed != nil:
@@ -46,6 +47,7 @@ private func finish(_ state: inout State, _ prompt: PromptState) -> [Effect] {
         if !text.isEmpty { state.tab.search = text }
         return searchAgain(&state, forward: true)
     case .filter: return []
+    case .wanted: return filterConversations(&state, text)
     case .note: return text.isEmpty ? [] : [.record(state.tab.id, .note(text))]
     case .mark: return [.record(state.tab.id, .mark(Mark(text.isEmpty ? "mark" : text)))]
     case .answer(var mark):
@@ -159,6 +161,8 @@ private func run(_ state: inout State, _ command: LineCommand, _ argument: Strin
     case "title": return call(&state, argument)
     case "ladder": return perform(&state, .ladder)
     case "all": return perform(&state, .allMessages)
+    case "statistics": return perform(&state, .statistics)
+    case "filter": return filterConversations(&state, argument)
     case "group": runGroup(&state, argument)
     case "new": return newTab(&state)
     case "help": return perform(&state, .help)

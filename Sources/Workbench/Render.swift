@@ -98,9 +98,10 @@ extension PaneTitle {
     /// How many there are, and how they are sorted.
     private static func conversations(_ capture: CaptureView) -> String {
         let others = capture.index.leftOut > 0 ? " and \(capture.index.leftOut) more" : ""
+        let wanted = capture.filter.map { " ─ \(capture.rows.count) with \($0.text)" } ?? ""
         let way = capture.isDescending ? (capture.order.beginsWithLargest ? ", largest first" : ", backward") : ""
         let reading = capture.progress.map { " ─ reading \($0.words)" } ?? ""
-        return "Conversations ─ \(capture.index.count)\(others) ─ by \(capture.order.rawValue)\(way)\(reading)"
+        return "Conversations ─ \(capture.index.count)\(others)\(wanted) ─ by \(capture.order.rawValue)\(way)\(reading)"
     }
 
     /// What all messages of a capture, and a ladder, are called.
@@ -295,8 +296,9 @@ struct FooterHints {
     }
 
     private static let listing: [(Command, String)] = [
-        (.select, "open"), (.allMessages, "all messages"), (.ladder, "ladder"), (.sortNext, "sort"),
-        (.search, "search"), (.sortReverse, "turn round"), (.help, "help"), (.commandLine, "commands"),
+        (.select, "open"), (.allMessages, "all messages"), (.filter, "filter"), (.statistics, "statistics"),
+        (.ladder, "ladder"), (.sortNext, "sort"), (.search, "search"), (.sortReverse, "turn round"), (.help, "help"),
+        (.commandLine, "commands"),
         (.closeTab, "close"), (.quit, "quit"),
     ]
 

@@ -5,7 +5,8 @@ import Widgets
 
 func draw(_ overlay: Overlay, _ state: State, _ layout: Layout, _ buffer: inout Buffer) {
     switch overlay {
-    case .help(let top): drawHelp(state, top, &buffer)
+    case .help(let top): drawPage(HelpPage(state), "Help", top, &buffer)
+    case .statistics(let top): drawPage(HelpPage(statistics: state), "Statistics", top, &buffer)
     case .prompt(let prompt): draw(prompt, state, &buffer)
     // The bottom line asks.
     case .quit: break
@@ -17,6 +18,7 @@ private func draw(_ prompt: PromptState, _ state: State, _ buffer: inout Buffer)
     let line = LineEditor.Styles(prefix: theme[.prompt], text: theme[.text], search: theme[.search])
     let styles = Prompt.Styles(
         line: line, candidate: theme[.status], note: theme[.muted], selected: theme[.selection])
+    if prompt.purpose == .wanted { return drawFilter(prompt, styles, &buffer) }
     let candidates = prompt.candidates.map { name in
         let place = state.destinations.first { $0.target == name }
         return Prompt.Candidate(name, note: LineCommand.named(name)?.meaning ?? place?.detail ?? "")
@@ -25,27 +27,45 @@ private func draw(_ prompt: PromptState, _ state: State, _ buffer: inout Buffer)
         .draw(into: &buffer, in: buffer.bounds)
 }
 
+/// The line of a filter, and above it what may follow, or what is wrong with it.
+private func drawFilter(_ prompt: PromptState, _ styles: Prompt.Styles, _ buffer: inout Buffer) {
+    let remark: String? =
+        switch FilterCheck(prompt.line.text) {
+        case .empty: "as in: http.status >= 400 and waited > 200ms"
+        case .valid: nil
+        case .unfinished(let error), .wrong(let error): error.sentence
+        }
+    let completion = FilterCompletion(prompt.line.text, cursor: prompt.line.cursor)
+    let offers = prompt.candidates.compactMap { name in completion.offers.first { $0.text == name } }
+    var candidates = offers.map { Prompt.Candidate($0.text, note: $0.meaning) }
+    if candidates.isEmpty, let remark { candidates = [Prompt.Candidate(remark)] }
+    Prompt(prefix: prompt.label, editor: prompt.line, candidates: candidates, styles: styles)
+        .draw(into: &buffer, in: buffer.bounds)
+}
+
 // MARK: Help
 
-private func drawHelp(_ state: State, _ top: Int, _ buffer: inout Buffer) {
+private func drawPage(_ page: HelpPage, _ title: String, _ top: Int, _ buffer: inout Buffer) {
+    let state = page.state
     let area = HelpPage.area(state)
     buffer.fill(area, style: state.theme[.text])
     var inside = area
     if Layout.hasBorder(area) {
         inside = buffer.box(
-            area, title: "Help", trailing: state.keymap.key(for: .back, in: [.help]).map { "\($0) closes" } ?? "",
+            area, title: title, trailing: state.keymap.key(for: .back, in: [.help]).map { "\($0) closes" } ?? "",
             style: state.theme[.focusedBorder],
             titleStyle: state.theme[.focusedTitle], focused: true, lines: state.options.ascii ? .ascii : .light)
     }
-    let page = HelpPage(state)
     page.view(top: min(top, page.lastTop)).draw(into: &buffer, in: inside)
 }
 
-/// The keys in force and the commands of the `:` line, from their tables.
+/// The keys in force and the commands of the `:` line, from their tables; or what a capture holds in numbers.
 struct HelpPage {
     let state: State
+    private let isStatistics: Bool
 
-    init(_ state: State) { self.state = state }
+    init(_ state: State) { (self.state, isStatistics) = (state, false) }
+    init(statistics state: State) { (self.state, isStatistics) = (state, true) }
 
     /// All of the screen but the bottom line.
     static func area(_ state: State) -> Rect {
@@ -62,7 +82,19 @@ struct HelpPage {
     var lastTop: Int { view(top: 0).lastTop(in: Layout.inside(Self.area(state))) }
 
     /// Where the person is comes first.
-    private var entries: [HelpView.Entry] {
+    private var entries: [HelpView.Entry] { isStatistics ? numbers : keys }
+
+    private var numbers: [HelpView.Entry] {
+        guard let capture = state.tab.capture else { return [] }
+        let columns = Layout.inside(Self.area(state)).columns
+        let page = StatisticsPage(capture.statistics, name: state.tab.title, columns: columns, symbols: symbols)
+        return Array(
+            page.parts.map { part in
+                part.enumerated().map { $0.offset == 0 ? HelpView.Entry.heading($0.element) : .text($0.element) }
+            }.joined(separator: [.text("")]))
+    }
+
+    private var keys: [HelpView.Entry] {
         var here = state
         here.overlays = []
         let first = here.contexts

@@ -63,15 +63,29 @@ package struct Options: Sendable, Equatable {
 /// What lies over the panes.
 package enum Overlay: Sendable {
     case help(top: Int)
+    /// What a capture holds in numbers.
+    case statistics(top: Int)
     case prompt(PromptState)
     /// Asked before quitting while something is open.
     case quit
+}
+
+extension Overlay {
+    /// Of a page that is scrolled: its first line.
+    var pageTop: Int? {
+        switch self {
+        case .help(let top), .statistics(let top): top
+        case .prompt, .quit: nil
+        }
+    }
 }
 
 /// The line that `:` and `/` open, and those that ask for a note or a mark.
 package struct PromptState: Sendable {
     package enum Purpose: Sendable, Equatable {
         case command, search, note, mark
+        /// Which messages' conversations a capture's list is to show.
+        case wanted
         /// What narrows the start list.
         case filter
         /// The answer to the question of a mark that is to be set.
@@ -92,6 +106,7 @@ package struct PromptState: Sendable {
         switch purpose {
         case .command: ":"
         case .search, .filter: "/"
+        case .wanted: "filter: "
         case .note: "note: "
         case .mark: "mark: "
         case .answer: "answer: "

@@ -109,7 +109,7 @@ import Transcripts
         #expect(offers("http and n").contains("http.name") || !offers("http and ").isEmpty)
         let completion = FilterCompletion("http.sta >= 4", cursor: 8)
         let offer = try #require(completion.offers.first { $0.text == "http.status" })
-        #expect(completion.applied(offer, to: "http.sta >= 4") == ("http.status >= 4", 11))
+        #expect(completion.applied(offer.text, to: "http.sta >= 4") == ("http.status >= 4", 11))
         for cursor in -1...20 { _ = FilterCompletion("http in (a, b) and \"x", cursor: cursor) }
     }
 

@@ -140,9 +140,19 @@ struct Desk {
     /// Opens a capture of these events in the tab in front, as the engine does.
     mutating func capture(_ events: [Event], title: String = "lab.pcap", notice: String? = nil) {
         var conversations = ConversationIndex()
+        var statistics = Statistics()
         var dissector = Dissector()
         for (number, event) in events.enumerated() {
             conversations.receive(event)
+            switch event.body {
+            case .open(let opening):
+                statistics.open(
+                    connection: event.connection, opening.transport, server: .written(opening.server.address),
+                    at: event.time)
+            case .data(_, let bytes):
+                statistics.data(connection: event.connection, octets: bytes.count, at: event.time)
+            default: break
+            }
             var found: [MessageRecord] = []
             dissector.receive(event, number: number) { found.append($0) }
             for record in found {
@@ -156,7 +166,8 @@ struct Desk {
                 .capture(
                     tab.id, title: title,
                     CaptureListing(
-                        conversations: conversations, messages: captured.messages, wallStart: 1_795_000_000_000_000_000,
+                        conversations: conversations, messages: captured.messages, statistics: statistics,
+                        wallStart: 1_795_000_000_000_000_000,
                         notice: notice))),
             gives: [])
     }

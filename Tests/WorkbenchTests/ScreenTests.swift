@@ -81,6 +81,24 @@ extension Event {
             }
         ),
         (
+            "statistics",
+            { columns, rows in
+                var desk = Desk.captured(columns, rows)
+                desk.press("=")
+                return desk
+            }
+        ),
+        (
+            "filter",
+            { columns, rows in
+                var desk = Desk.captured(columns, rows)
+                desk.press("f")
+                desk.type("http.sta")
+                desk.press("Tab")
+                return desk
+            }
+        ),
+        (
             "all-messages",
             { columns, rows in
                 var desk = Desk.captured(columns, rows)
