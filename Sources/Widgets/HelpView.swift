@@ -6,6 +6,8 @@ package struct HelpView: Hashable, Sendable {
         case heading(String)
         case binding(keys: String, meaning: String)
         case text(String)
+        /// A row of a table, which is cut and not wrapped.
+        case row(String, isHeading: Bool = false)
     }
 
     package struct Styles: Hashable, Sendable {
@@ -44,6 +46,10 @@ package struct HelpView: Hashable, Sendable {
             switch line {
             case .heading(let text): buffer.write(text, x: area.x, y: y, style: styles.heading, within: area)
             case .text(let text): buffer.write(text, x: area.x, y: y, style: styles.meaning, within: area)
+            case .row(let text, let isHeading):
+                buffer.write(
+                    text, x: area.x, y: y, style: isHeading ? styles.heading : styles.meaning, columns: area.columns,
+                    within: area)
             case .binding(let keys, let meaning):
                 buffer.write(keys, x: area.x + 2, y: y, style: styles.keys, columns: keyColumns, within: area)
                 let x = area.x + keyColumns + 4
@@ -59,6 +65,7 @@ package struct HelpView: Hashable, Sendable {
             switch entry {
             case .heading(let text): return wrap(text, columns: columns).map(Entry.heading)
             case .text(let text): return wrap(text, columns: columns).map(Entry.text)
+            case .row: return [entry]
             case .binding(let keys, let meaning) where columns < 20:
                 return wrap(keys, columns: columns).map(Entry.heading) + wrap(meaning, columns: columns).map(Entry.text)
             case .binding(let keys, let meaning):

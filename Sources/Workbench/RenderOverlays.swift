@@ -90,7 +90,7 @@ struct HelpPage {
         let page = StatisticsPage(capture.statistics, name: state.tab.title, columns: columns, symbols: symbols)
         return Array(
             page.parts.map { part in
-                part.enumerated().map { $0.offset == 0 ? HelpView.Entry.heading($0.element) : .text($0.element) }
+                part.enumerated().map { HelpView.Entry.row($0.element, isHeading: $0.offset == 0) }
             }.joined(separator: [.text("")]))
     }
 

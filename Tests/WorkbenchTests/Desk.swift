@@ -156,8 +156,10 @@ struct Desk {
             var found: [MessageRecord] = []
             dissector.receive(event, number: number) { found.append($0) }
             for record in found {
-                guard case .data(_, let bytes) = event.body else { continue }
-                conversations.receive(record, line: summary(of: record, bytes: bytes.span))
+                var line = ""
+                if case .data(_, let bytes) = event.body { line = summary(of: record, bytes: bytes.span) }
+                conversations.receive(record, line: line)
+                statistics.receive(record)
             }
         }
         captured = snapshot(of: events, Trace())
