@@ -421,6 +421,65 @@ def test_every_message_of_a_made_capture_is_found():
                 "dns_resp": sum(n for (p, _, qr), n in found.items() if p == "dns" and qr),
             }
             assert counts == {key: wanted[key] for key in counts}, (name, counts, wanted)
+            check_statistics(json.loads(Run("decode", path, "--stats", "--json").out), counts, wanted)
+
+
+def check_statistics(found, counts, wanted):
+    """Statistics count what the messages one by one come to."""
+    messages = found["messages"]
+    assert messages["http"] == {"request": counts["http_req"], "response": counts["http_resp"]}, found
+    assert messages["smtp"]["reply"] == counts["smtp_reply"] and messages["smtp"]["content"] == counts["smtp_mail"], found
+    assert messages["pop3"]["command"] == counts["pop3_cmd"], found
+    assert messages["dns"]["message"] == counts["dns_query"] + counts["dns_resp"], found
+    assert found["packets"] == wanted["packets"] and found["bytes"] == wanted["bytes"], (found, wanted)
+    assert found["transports"]["tcp"] == wanted["tcp_conns"], (found, wanted)
+    assert found["tcp"]["retransmissions"] == wanted["retrans"], (found, wanted)
+    assert abs(found["seconds"] - wanted["seconds"]) < 0.01, (found, wanted)
+
+
+@needs("wireside")
+def test_a_filter_prints_what_it_wants_and_says_what_is_wrong_with_it():
+    with Folder() as folder:
+        path = write(folder, "a.pcap", pcap(PACKETS))
+        for text, kinds in (
+                ("http", ["request", "response"]), ("http.status == 200", ["response"]), ("dns", ["message"]),
+                ("host ~ UMASS and not dns", ["request"]), ("bytes contains hello", ["response"]), ("pop3", [])):
+            run = Run("decode", path, "--json", "--filter", text)
+            assert run.status == 0 and [m["kind"] for m in decoded_lines(run)] == kinds, (text, run)
+        run = Run("decode", path, "--filter", "http.staus == 200")
+        assert run.status == 64 and run.out == b"", run
+        assert "there is no field http.staus; did you mean http.status?" in run.err, run.err
+        assert run.err.splitlines()[1:] == ["  http.staus == 200", "  ^^^^^^^^^^"], run.err
+
+
+@needs("wireside")
+def test_statistics_are_lines_for_people_too():
+    with Folder() as folder:
+        run = Run("decode", write(folder, "a.pcap", pcap(PACKETS)), "--stats")
+        assert run.status == 0 and run.err == "", run
+        assert b"2 conversations (1 tcp, 1 udp), 3 messages" in run.out and b"192.0.2.9:80" in run.out, run.out
+
+
+@needs("wireside")
+def test_statistics_and_filters_of_a_capture_in_a_terminal():
+    for columns, rows in ((100, 30), (80, 24), (67, 19)):
+        with Workbench("decode", SAMPLE, columns=columns, rows=rows) as bench:
+            bench.wait_for("Conversations ─ 5 ─ by start")
+            bench.press("=")
+            bench.wait_for("Statistics")
+            bench.wait_for("lab.pcap")
+            bench.press("Esc")
+            bench.wait_for("Conversations ─ 5 ─ by start")
+            bench.press("f")
+            bench.wait_for("filter:")
+            bench.type("smtp or pop3")
+            bench.press("Enter")
+            bench.wait_for("Conversations ─ 5 ─ 2 with smtp or pop3")
+            bench.press("Esc")
+            bench.wait_for("Conversations ─ 5 ─ by start")
+            bench.press("q")
+            assert bench.wait_end() == 0
+            bench.assert_left_as_found()
 
 
 if __name__ == "__main__":
