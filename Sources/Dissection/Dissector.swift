@@ -93,7 +93,9 @@ package struct Dissector: Sendable {
         guard let slot = connections.slot(of: connection) else { return }
         let arrival = Arrival(event: event, time: time, connection: connection)
         connections[slot].close(closing, arrival, hints, &nextNumber, emit)
-        if !closing.half { closed.append(connection) }
+        guard !closing.half else { return }
+        // Of a capture, in which there are many, nobody asks about one that is over.
+        if connections[slot].opening == nil { connections.remove(connection) } else { closed.append(connection) }
     }
 
     /// Completes what the transcript's end completes, in the order of the connections.
