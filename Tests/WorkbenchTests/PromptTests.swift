@@ -67,7 +67,9 @@ import Widgets
         Case(line: "group", notice: "group wants more: :group flat|exchanges|pages"),
         Case(line: "help"), Case(line: "help me", notice: "help takes nothing after it"),
         Case(line: "quit"), Case(line: "q"), Case(line: ""),
-        Case(line: "s", notice: "no command s: send, stop, seek, speed, secrets"),
+        Case(line: "s", notice: "no command s: send, stop, statistics, seek, speed, secrets"),
+        Case(line: "statistics", notice: "statistics are of captures; :decode FILE opens one"),
+        Case(line: "filter http", notice: "filters are for captures; :decode FILE opens one"),
         Case(line: "frobnicate 1", notice: "no command frobnicate; Tab lists those there are"),
     ]
 
