@@ -171,12 +171,16 @@ struct ConversationSource: Sendable {
     }
 
     /// Which conversations have a message that a filter wants; nil where it was stopped.
+    ///
+    /// - Parameter progress: told now and then what was found so far, and how many messages were looked at.
     func search(
-        _ filter: Filter, text: String, in messages: ChunkedList<MessageRecord>, isCancelled: () -> Bool
+        _ filter: Filter, text: String, in messages: ChunkedList<MessageRecord>, isCancelled: () -> Bool,
+        progress: (AppliedFilter, Int) -> Void = { _, _ in }
     ) -> AppliedFilter? {
         var found = AppliedFilter(text: text, places: [], messages: 0)
-        for record in messages {
+        for (number, record) in messages.enumerated() {
             if isCancelled() { return nil }
+            if number % Self.progressStride == Self.progressStride - 1 { progress(found, number + 1) }
             let ends = {
                 let conversation = index.conversations[connection: record.connection]
                 return Filter.Ends(conversation?.opening)
@@ -190,6 +194,9 @@ struct ConversationSource: Sendable {
         }
         return found
     }
+
+    /// Messages between two reports of a search.
+    private static let progressStride = 16_384
 
     private func event(_ place: Int) -> Event? {
         let record = index.events[place]

@@ -99,6 +99,7 @@ package final class Desk {
         case .trace(let id, let request): trace(id, request)
         case .stopTrace(let id): tracing[id]?.cancel()
         case .stopReading(let id): hosts[id]?.capture?.stop()
+        case .stopFilter: searching?.cancel()
         case .conversation(let id, let number): conversation(id, number)
         case .summaries(let id, let place, let numbers):
             guard let loader = loader(id, of: place) else { return [] }
@@ -175,7 +176,10 @@ package final class Desk {
         let mailbox = mailbox
         searching?.cancel()
         searching = Task.detached {
-            let found = source.search(filter, text: text, in: messages, isCancelled: { Task.isCancelled })
+            let found = source.search(filter, text: text, in: messages, isCancelled: { Task.isCancelled }) { so, done in
+                let share = done * 100 / max(1, messages.count)
+                mailbox.post(.filtering(id, "\(share) % of the messages looked at, \(so.messages) found so far"))
+            }
             if let found { mailbox.post(.filtered(id, found)) }
         }
     }

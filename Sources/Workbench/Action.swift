@@ -68,6 +68,8 @@ package enum Report: Sendable {
     case capture(TabID, title: String, CaptureListing)
     /// What a conversation of a capture holds, and nothing else of it.
     case conversation(TabID, connection: Int, Snapshot)
+    /// How far a filter has come, in words.
+    case filtering(TabID, String)
     /// What a filter found in the capture of a tab.
     case filtered(TabID, AppliedFilter)
     /// Messages in one line each, by their numbers.
@@ -101,6 +103,8 @@ package enum Effect: Sendable, Equatable {
     case stopReading(TabID)
     /// Reads one conversation of the capture in a tab.
     case conversation(TabID, connection: Int)
+    /// Ends a filter's search; the list stays as it is.
+    case stopFilter(TabID)
     /// The conversations of a capture are wanted that have a message which the filter wants.
     case filter(TabID, Filter, text: String)
     /// Messages of those numbers are wanted in one line each.

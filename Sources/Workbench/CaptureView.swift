@@ -11,6 +11,8 @@ package struct CaptureView: Sendable {
     package private(set) var statistics: Statistics
     /// What the list is narrowed to; nil where it shows all conversations.
     package private(set) var filter: AppliedFilter?
+    /// Messages are being looked at for another filter.
+    package var isFiltering = false
     /// How far the reading has come; nil where it has ended.
     package private(set) var progress: ReadingProgress?
     package private(set) var order = ConversationOrder.start
@@ -66,6 +68,7 @@ package struct CaptureView: Sendable {
     /// Shows the conversations that a filter found, or all again.
     mutating func narrow(to filter: AppliedFilter?, page: Int) {
         self.filter = filter
+        isFiltering = false
         list = Scroll()
         sort(by: order, descending: isDescending, page: page)
     }

@@ -431,6 +431,11 @@ private func interrupt(_ state: inout State) -> [Effect] {
     }
     if case .connecting = state.tab.connection { return [.disconnect(state.tab.id)] }
     if state.tab.isTracing { return [.stopTrace(state.tab.id)] }
+    if state.tab.capture?.isFiltering == true {
+        state.tab.capture?.isFiltering = false
+        state.notice = Notice(.note, "the filter was stopped")
+        return [.stopFilter(state.tab.id)]
+    }
     if state.tab.capture?.progress != nil { return [.stopReading(state.tab.id)] }
     if state.tab.trace?.isRunning == true {
         state.tab.trace?.isRunning = false

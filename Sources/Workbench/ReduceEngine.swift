@@ -40,6 +40,9 @@ func receive(_ state: inout State, _ report: Report) {
             tab.take(conversation: snapshot, connection)
         }
         showAwaitedLadder(&state, id)
+    case .filtering(let id, let words):
+        guard let index = state.index(of: id), state.tabs[index].capture?.isFiltering == true else { return }
+        state.notice = Notice(.note, "\(words); \(state.name(of: .interrupt, or: "Ctrl-C")) stops it")
     case .filtered(let id, let found):
         change(&state, id) { $0.capture?.narrow(to: found, page: 1) }
         let messages = found.messages == 1 ? "1 message" : "\(found.messages) messages"

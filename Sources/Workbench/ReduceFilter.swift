@@ -30,6 +30,7 @@ func filterConversations(_ state: inout State, _ text: String) -> [Effect] {
     do {
         let filter = try Filter(text)
         state.notice = Notice(.note, "looking for messages with \(text)")
+        state.tab.capture?.isFiltering = true
         return [.filter(state.tab.id, filter, text: text)]
     } catch {
         state.notice = Notice(.error, "filter: \(error.sentence)")
