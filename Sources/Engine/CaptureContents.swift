@@ -11,6 +11,7 @@ struct CaptureContents {
     private(set) var index: CaptureIndex
     private(set) var messages: ChunkedList<MessageRecord>
     private(set) var statistics = Statistics()
+    private var notes: [String] = []
     let bytes: CaptureBytes
     private var dissector: Dissector
     private var found: [MessageRecord] = []
@@ -34,10 +35,11 @@ struct CaptureContents {
 
     /// What the panes are told.
     func listing(_ progress: ReadingProgress?, _ notice: String?) -> CaptureListing {
-        CaptureListing(
+        var listing = CaptureListing(
             conversations: index.conversations, messages: messages, statistics: statistics, wallStart: wallStart,
-            progress: progress,
-            notice: notice)
+            progress: progress, notice: notice)
+        listing.notes = notes
+        return listing
     }
 
     mutating func begin(at epoch: Int64) { wallStart = epoch }
@@ -103,7 +105,9 @@ struct CaptureContents {
     /// - Parameters:
     ///   - tally: what packets came to.
     ///   - octets: of the file.
-    mutating func finish(_ tally: Tally, octets: UInt64) {
+    ///   - notes: what the file says about itself.
+    mutating func finish(_ tally: Tally, octets: UInt64, notes: [String]) {
+        self.notes = notes
         statistics.note(tally)
         statistics.fileOctets = octets
         dissector.finish(at: index.duration, number: max(0, index.nextNumber - 1)) { found.append($0) }

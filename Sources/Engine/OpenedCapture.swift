@@ -147,7 +147,8 @@ private final class PanesTaker: CaptureTaker {
     /// - Parameter outcome: nil where the reading was stopped.
     func finish(_ outcome: InputFile.Outcome?) {
         contents.finish(
-            outcome?.tally ?? Tally(), octets: outcome == nil ? source.consumed : source.size ?? source.consumed)
+            outcome?.tally ?? Tally(), octets: outcome == nil ? source.consumed : source.size ?? source.consumed,
+            notes: outcome?.notes ?? [])
         let words = outcome.map { [$0.complaint].compactMap { $0 } + $0.remarks } ?? ["the reading was stopped here"]
         publish(contents, nil, words.isEmpty ? nil : words.joined(separator: "; "))
     }

@@ -4,7 +4,9 @@ import JSON
 import Transcripts
 
 /// Writes statistics as one JSON object, as `docs/json.md` describes it.
-func writeJSON(_ statistics: Statistics, to writer: inout JSON.Writer) {
+///
+/// - Parameter notes: what the file says about itself, a line each.
+func writeJSON(_ statistics: Statistics, notes: [String], to writer: inout JSON.Writer) {
     writer.beginObject()
     writer.key("messages")
     writer.beginObject()
@@ -57,6 +59,10 @@ func writeJSON(_ statistics: Statistics, to writer: inout JSON.Writer) {
     }
     writer.endArray()
     writeTCP(statistics, to: &writer)
+    writer.key("notes")
+    writer.beginArray()
+    for note in notes { writer.string(note) }
+    writer.endArray()
     writer.endObject()
 }
 

@@ -115,21 +115,22 @@ package struct HeadlessStatistics {
         } catch {
             throw SessionFile.failure(error)
         }
-        guard print(reader.statistics, path) else { return false }
+        guard print(reader.statistics, outcome.notes, path) else { return false }
         for remark in outcome.remarks { printError("\(path): \(remark)") }
         if let sentence = outcome.complaint { throw Failure(.badData, "\(path): \(sentence)") }
         return true
     }
 
-    private func print(_ statistics: Statistics, _ path: String) -> Bool {
+    private func print(_ statistics: Statistics, _ notes: [String], _ path: String) -> Bool {
         if output == .json {
             var writer = JSON.Writer()
-            writeJSON(statistics, to: &writer)
+            writeJSON(statistics, notes: notes, to: &writer)
             writer.endLine()
             return writeAll(writer.bytes)
         }
         let page = StatisticsPage(
-            statistics, name: printable(Array(path.utf8)), columns: Self.columns, symbols: .unicode)
+            statistics, name: printable(Array(path.utf8)),
+            notes: notes.map { printable(Array($0.utf8)) }, columns: Self.columns, symbols: .unicode)
         for line in page.lines where !printLine(line) { return false }
         return true
     }

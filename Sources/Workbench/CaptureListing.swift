@@ -8,6 +8,8 @@ package struct CaptureListing: Sendable {
     /// Of all conversations, in the order in which they were completed.
     package var messages: ChunkedList<MessageRecord>
     package var statistics: Statistics
+    /// What the file says about itself, a line each; known once it is read.
+    package var notes: [String] = []
     /// Start of the transcript, nanoseconds since the epoch.
     package var wallStart: Int64
     /// How far the reading has come; nil where it has ended.

@@ -9,6 +9,8 @@ package struct CaptureView: Sendable {
     /// Of all conversations, in the order in which they were completed.
     package private(set) var messages: ChunkedList<MessageRecord>
     package private(set) var statistics: Statistics
+    /// What the file says about itself.
+    package private(set) var notes: [String]
     /// What the list is narrowed to; nil where it shows all conversations.
     package private(set) var filter: AppliedFilter?
     /// Messages are being looked at for another filter.
@@ -36,6 +38,7 @@ package struct CaptureView: Sendable {
         index = listing.conversations
         messages = listing.messages
         statistics = listing.statistics
+        notes = listing.notes
         progress = listing.progress
         rows = Array(index.conversations.indices)
     }
@@ -54,6 +57,7 @@ package struct CaptureView: Sendable {
         index = listing.conversations
         messages = listing.messages
         statistics = listing.statistics
+        notes = listing.notes
         progress = listing.progress
         // A filter has looked at what was read then.
         guard filter == nil else { return }

@@ -87,7 +87,8 @@ struct HelpPage {
     private var numbers: [HelpView.Entry] {
         guard let capture = state.tab.capture else { return [] }
         let columns = Layout.inside(Self.area(state)).columns
-        let page = StatisticsPage(capture.statistics, name: state.tab.title, columns: columns, symbols: symbols)
+        let page = StatisticsPage(
+            capture.statistics, name: state.tab.title, notes: capture.notes, columns: columns, symbols: symbols)
         return Array(
             page.parts.map { part in
                 part.enumerated().map { HelpView.Entry.row($0.element, isHeading: $0.offset == 0) }

@@ -13,13 +13,16 @@ package struct StatisticsPage {
 
     private let statistics: Statistics
     private let name: String
+    private let notes: [String]
     private let columns: Int
     private let symbols: Symbols
 
     /// - Parameters:
     ///   - name: what the numbers are of, fit to print.
+    ///   - notes: what the file says about itself, a line each, fit to print.
     ///   - columns: no line is longer, but for what must not be cut.
-    package init(_ statistics: Statistics, name: String, columns: Int, symbols: Symbols) {
+    package init(_ statistics: Statistics, name: String, notes: [String] = [], columns: Int, symbols: Symbols) {
+        self.notes = notes
         self.statistics = statistics
         self.name = name
         self.columns = columns
@@ -28,7 +31,7 @@ package struct StatisticsPage {
 
     /// The first line of each part says what its columns are.
     package var parts: [[String]] {
-        [head, protocols, servers, responseTimes, errors, timeline].filter { !$0.isEmpty }
+        [head, protocols, servers, responseTimes, errors, timeline, told].filter { !$0.isEmpty }
     }
 
     package var lines: [String] { Array(parts.joined(separator: [""])) }
@@ -52,6 +55,8 @@ package struct StatisticsPage {
         }
         return lines
     }
+
+    private var told: [String] { notes.isEmpty ? [] : ["what the file says about itself"] + notes }
 
     private var protocols: [String] {
         let ranked = statistics.protocols.sorted { ($1.messages, $0.proto.rawValue) < ($0.messages, $1.proto.rawValue) }

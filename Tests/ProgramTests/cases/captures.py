@@ -435,6 +435,7 @@ def check_statistics(found, counts, wanted):
     assert found["transports"]["tcp"] == wanted["tcp_conns"], (found, wanted)
     assert found["tcp"]["retransmissions"] == wanted["retrans"], (found, wanted)
     assert abs(found["seconds"] - wanted["seconds"]) < 0.01, (found, wanted)
+    assert all(isinstance(note, str) for note in found["notes"]), found
 
 
 @needs("wireside")
