@@ -15,16 +15,7 @@ package struct HeadlessDecode {
     /// - Parameter filter: which messages are printed; nil for all. A wrong one is told with its place.
     package init(paths: [String], output: OutputForm, hints: InputHints = InputHints(), filter: String?) throws(Failure)
     {
-        do throws(FilterError) {
-            self.init(
-                paths: paths, output: output, hints: hints,
-                filter: try filter.map { (text) throws(FilterError) in try Filter(text) })
-        } catch {
-            let sign =
-                String(repeating: " ", count: error.range.lowerBound)
-                + String(repeating: "^", count: max(1, error.range.count))
-            throw Failure(.usage, "\(error.sentence)\n  \(printable(Array((filter ?? "").utf8)))\n  \(sign)")
-        }
+        self.init(paths: paths, output: output, hints: hints, filter: try filter.map(Filter.told))
     }
 
     package init(paths: [String], output: OutputForm, hints: InputHints = InputHints(), filter: Filter? = nil) {
@@ -74,6 +65,20 @@ package struct HeadlessDecode {
         for remark in outcome.remarks { printError("\(path): \(remark)") }
         if let sentence = outcome.complaint { throw Failure(.badData, "\(path): \(sentence)") }
         return !printer.isBroken
+    }
+}
+
+extension Filter {
+    /// Reads a filter as a person typed it; what is wrong is told with its place.
+    package static func told(_ text: String) throws(Failure) -> Filter {
+        do {
+            return try Filter(text)
+        } catch {
+            let sign =
+                String(repeating: " ", count: error.range.lowerBound)
+                + String(repeating: "^", count: max(1, error.range.count))
+            throw Failure(.usage, "\(error.sentence)\n  \(printable(Array(text.utf8)))\n  \(sign)")
+        }
     }
 }
 

@@ -17,9 +17,6 @@ package enum ExportRecords: String, Sendable, CaseIterable {
 
 /// `export --to pcapng`: the messages of a file, written for other tools.
 package struct HeadlessExport {
-    /// Says of a message whether it is exported.
-    package typealias Filter = (_ record: MessageRecord, _ opening: Opening?) -> Bool
-
     /// How the file is written.
     package struct Options: Sendable, Hashable {
         package var records: ExportRecords
@@ -43,18 +40,19 @@ package struct HeadlessExport {
     private let path: String
     private let options: Options
     private let hints: InputHints
-    private let keeps: Filter
+    private let filter: Filter?
 
     /// - Parameters:
     ///   - path: the file to read, `-` for standard input.
-    ///   - keeps: which messages are exported; the others leave no trace.
+    ///   - filter: which messages are exported; the others leave no trace. All of them where it is nil. What is wrong with it
+    ///     is told with its place.
     package init(
-        path: String, _ options: Options, hints: InputHints = InputHints(), keeps: @escaping Filter = { _, _ in true }
-    ) {
+        path: String, _ options: Options, hints: InputHints = InputHints(), filter: String? = nil
+    ) throws(Failure) {
         self.path = path
         self.options = options
         self.hints = hints
-        self.keeps = keeps
+        self.filter = try filter.map(Filter.told)
     }
 
     /// Exports all that is readable, then throws what was wrong, if something was.
@@ -95,7 +93,7 @@ package struct HeadlessExport {
         let outcome: InputFile.Outcome
         var pass: ExportPass
         do {
-            pass = try ExportPass(options, hints, source: path == "-" ? "standard input" : path, keeps: keeps)
+            pass = try ExportPass(options, hints, source: path == "-" ? "standard input" : path, filter: filter)
             outcome = try InputFile.events(path, hints: hints, onStart: { pass.begin(epoch: $0) }) {
                 try pass.receive($0, packet: $1, write)
             }
@@ -115,7 +113,7 @@ package struct HeadlessExport {
 private struct ExportPass {
     private let options: HeadlessExport.Options
     private let source: String
-    private let keeps: HeadlessExport.Filter
+    private let filter: Filter?
     private let spool: Spool
     private var index: TranscriptIndex
     private var dissector: Dissector
@@ -123,11 +121,11 @@ private struct ExportPass {
     private var found: [MessageRecord] = []
 
     init(
-        _ options: HeadlessExport.Options, _ hints: InputHints, source: String, keeps: @escaping HeadlessExport.Filter
+        _ options: HeadlessExport.Options, _ hints: InputHints, source: String, filter: Filter?
     ) throws(SpoolError) {
         self.options = options
         self.source = source
-        self.keeps = keeps
+        self.filter = filter
         spool = try Spool()
         index = TranscriptIndex(spill: try RecordSpill().events)
         dissector = Dissector(hints: Dissector.Hints(proto: hints.proto))
@@ -163,11 +161,20 @@ private struct ExportPass {
         if let failure = writer.flatMap({ write($0.bytes) }) { throw failure }
     }
 
+    private func isWanted(_ record: MessageRecord, _ opening: Opening?) -> Bool {
+        guard let filter else { return true }
+        return filter.matches(record, ends: { Filter.Ends(opening) }) {
+            let end = min(record.range.upperBound, record.range.lowerBound + UInt64(decodeLimit))
+            return index.streamBytes(
+                connection: record.connection, record.direction, record.range.lowerBound..<end, read: spool.read)
+        }
+    }
+
     private mutating func export(_ write: ([UInt8]) -> Failure?) throws {
         guard !found.isEmpty else { return }
         for record in found {
             let opening = index.connections[record.connection]?.opening
-            guard keeps(record, opening) else { continue }
+            guard isWanted(record, opening) else { continue }
             let frame = index.events.indices.contains(record.event) ? index.events[record.event].packet : nil
             let (index, spool) = (index, spool)
             try writer?.add(record, opening, frame: frame) {

@@ -24,6 +24,12 @@ extension Wireside {
                 valueName: "file"))
         var output: String?
 
+        @Option(
+            help: ArgumentHelp(
+                "Which messages to write, as in 'http.status >= 400'; docs/filter.md has the language.",
+                valueName: "filter"))
+        var filter: String?
+
         @Flag(help: "Write over a file that is there.")
         var force = false
 
@@ -56,7 +62,8 @@ extension Wireside {
             do {
                 try HeadlessExport(
                     path: file,
-                    .init(records, standardPorts: standardPorts, output: output, replaces: force), hints: hints
+                    .init(records, standardPorts: standardPorts, output: output, replaces: force), hints: hints,
+                    filter: filter
                 ).run()
             } catch {
                 throw end(error)

@@ -67,8 +67,7 @@ import Transcripts
         let path = Self.sessions.appending(path: "lab.pcap").path
         for records in ExportRecords.allCases {
             try HeadlessExport(
-                path: path, .init(records, output: scratch("\(records).pcapng")),
-                keeps: { record, opening in record.proto == .smtp && opening?.transport == .tcp }
+                path: path, .init(records, output: scratch("\(records).pcapng")), filter: "smtp"
             ).run()
         }
         let wanted = try Self.messages(path).filter { $0.proto == .smtp }

@@ -48,6 +48,22 @@ def test_exported_packets_say_the_same_again():
 
 
 @needs("wireside")
+def test_a_filter_says_what_is_exported_and_pdus_are_read_again():
+    with Folder() as folder:
+        capture = write(folder, "lab.pcap", read(SAMPLE))
+        output = os.path.join(folder, "lab.pcapng")
+        for text in ("smtp or pop3", "http.status == 200"):
+            assert Run("export", "--to", "pcapng", "--force", capture, "--filter", text).status == 0
+            wanted = decoded_lines(Run("decode", capture, "--json", "--filter", text))
+            found = decoded_lines(Run("decode", output, "--json"))
+            assert [(m["protocol"], m["kind"], m["summary"]) for m in found] == [
+                (m["protocol"], m["kind"], m["summary"]) for m in wanted], (text, found, wanted)
+            assert wanted, text
+        run = Run("export", "--to", "pcapng", "--force", capture, "--filter", "http ==")
+        assert run.status == 64 and "a value is to follow" in run.err or "is a protocol" in run.err, run.err
+
+
+@needs("wireside")
 def test_a_file_that_is_there_is_written_over_only_by_force():
     with Folder() as folder:
         capture, output = write(folder, "lab.pcap", read(SAMPLE)), write(folder, "lab.pcapng", b"precious")
