@@ -245,7 +245,8 @@ def test_job_control_in_tmux():
     with Scripted(echo) as server, Tmux(100, 30) as tmux:
         tmux.run("echo", "before the program")
         tmux.run("stty", "-a")
-        settings = tmux.wait_for("min = 1")
+        # The last word that stty says: before it the screen may hold a part of them.
+        settings = tmux.wait_for("-extproc")
         tmux.run(binary(), "open", server.url)
         tmux.wait_for("typing")
         tmux.type("typed in tmux")
@@ -269,7 +270,7 @@ def test_job_control_in_tmux():
         tmux.wait_for(lambda text: "before the program" in text and text.rstrip().endswith("$"))
         tmux.run("clear")
         tmux.run("stty", "-a")
-        after = tmux.wait_for("min = 1")
+        after = tmux.wait_for("-extproc")
         assert flags(after) == flags(settings), (after, settings)
 
 
